@@ -28,6 +28,7 @@ pub enum Request {
     Connect {
         text: String,
         position: usize,
+        clamps: Vec<Clamp>,
     },
     /// Continues `prompt`. Answered by [`Event::Sample`].
     Sample(Sampling),
@@ -314,8 +315,9 @@ pub struct Connection {
     pub rnn_predicted: Option<char>,
     /// One value for each character `0..=position`.
     pub lstm: Vec<f32>,
-    /// Empty without RNN.
+    /// Empty without RNN. Clamps do not touch the RNN.
     pub rnn: Vec<f32>,
+    pub clamps: Vec<Clamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
