@@ -1,1 +1,8 @@
-//! algorithms
+//! The algorithms of the guide that need no tensor library: plain functions over plain data, `std` only.
+
+pub mod alphabet;
+pub mod correlation;
+pub mod property;
+pub mod rng;
+pub mod sampling;
+pub mod series;

@@ -40,10 +40,7 @@ impl Part {
     }
 
     pub fn sections(self) -> impl Iterator<Item = Section> {
-        Section::ALL
-            .iter()
-            .copied()
-            .filter(move |section| section.part() == self)
+        Section::ALL.iter().copied().filter(move |section| section.part() == self)
     }
 }
 
@@ -93,10 +90,7 @@ impl Section {
         let mut i = 0;
         while i < TABLE.len() {
             all[i] = TABLE[i].section;
-            assert!(
-                all[i] as usize == i,
-                "the table must stand in the order of the enum"
-            );
+            assert!(all[i] as usize == i, "the table must stand in the order of the enum");
             i += 1;
         }
         all
@@ -145,10 +139,7 @@ impl Section {
     }
 
     pub fn from_slug(slug: &str) -> Option<Section> {
-        Section::ALL
-            .iter()
-            .copied()
-            .find(|section| section.slug() == slug)
+        Section::ALL.iter().copied().find(|section| section.slug() == slug)
     }
 
     pub fn next(self) -> Option<Section> {
@@ -172,10 +163,7 @@ mod tests {
             let slug = section.slug();
             assert!(seen.insert(slug), "{slug} twice");
             assert!(
-                !slug.is_empty()
-                    && slug
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             );
             assert_eq!(Section::from_slug(slug), Some(section));
         }
@@ -188,11 +176,7 @@ mod tests {
         let mut order = Vec::new();
         for (i, &part) in Part::ALL.iter().enumerate() {
             assert_eq!(part.number(), i + 1);
-            assert!(
-                part.sections().next().is_some(),
-                "{} is empty",
-                part.title()
-            );
+            assert!(part.sections().next().is_some(), "{} is empty", part.title());
             order.extend(part.sections());
         }
         assert_eq!(order, Section::ALL, "a part's sections must stand together");
@@ -202,15 +186,8 @@ mod tests {
     fn texts_are_sentences_of_bearable_length() {
         for &section in Section::ALL {
             let promise = section.promise();
-            assert!(
-                promise.ends_with('.') && promise.chars().count() <= 160,
-                "{promise}"
-            );
-            assert!(
-                section.heading().starts_with(section.title()),
-                "{}",
-                section.heading()
-            );
+            assert!(promise.ends_with('.') && promise.chars().count() <= 160, "{promise}");
+            assert!(section.heading().starts_with(section.title()), "{}", section.heading());
             assert!(section.minutes() > 0);
             assert_eq!(section.keywords(), section.keywords().to_lowercase());
         }
@@ -219,8 +196,7 @@ mod tests {
     #[test]
     fn next_and_previous_walk_the_whole_list() {
         let forward: Vec<_> = std::iter::successors(Some(Section::Lstm), |s| s.next()).collect();
-        let mut backward: Vec<_> =
-            std::iter::successors(Some(Section::Assistant), |s| s.previous()).collect();
+        let mut backward: Vec<_> = std::iter::successors(Some(Section::Assistant), |s| s.previous()).collect();
         backward.reverse();
         assert_eq!(forward, Section::ALL);
         assert_eq!(backward, Section::ALL);

@@ -105,12 +105,7 @@ mod tests {
 
     #[test]
     fn half_a_message_is_an_error_that_says_what_to_do() {
-        let bytes = encode(&Reply {
-            job: 1,
-            event: Event::Refused {
-                message: "too short".into(),
-            },
-        });
+        let bytes = encode(&Reply { job: 1, event: Event::Refused { message: "too short".into() } });
         let error = decode::<Reply>(&bytes[..bytes.len() - 2]).unwrap_err();
         assert!(error.contains("reload the page"), "{error}");
     }
