@@ -1,1 +1,14 @@
-//! viz
+//! Pictures as pure functions: data in, drawing out. Nothing here knows a browser or a framework, so every picture is tested natively.
+
+pub mod axes;
+pub mod color;
+pub mod heatmap;
+pub mod highlight;
+pub mod line_chart;
+pub mod number;
+pub mod pen;
+pub mod scale;
+pub mod scatter;
+pub mod table;
+pub mod ticks;
+pub mod token_strip;

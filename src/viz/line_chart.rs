@@ -1,0 +1,362 @@
+//! Lines over a common x: loss curves, traces, signals. Labels stand at the line ends, so no legend has to be decoded.
+
+use crate::axes::{self, Axis, Frame, Palette, TYPE};
+use crate::number;
+use crate::pen::{Anchor, Pen, text_width};
+use crate::table::Table;
+
+/// The look of a line besides its colour, so that colour is never the only difference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stroke {
+    #[default]
+    Solid,
+    Dashed,
+    Dotted,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    pub name: String,
+    /// The design token of its colour: `--accent`.
+    pub token: &'static str,
+    pub stroke: Stroke,
+    /// In order of x. A value that is not finite leaves a gap.
+    pub points: Vec<(f64, f64)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LineChart {
+    pub x: Axis,
+    pub y: Axis,
+    pub series: Vec<Series>,
+    /// A place on x to mark with an upright line: "now".
+    pub marker: Option<f64>,
+}
+
+impl LineChart {
+    /// Where the data lies on a sheet of this size: for drawing, and for the crosshair.
+    pub fn frame(&self, size: (f64, f64)) -> Frame {
+        let points = || self.series.iter().flat_map(|series| &series.points);
+        let x_ends = self.x.ends(points().map(|p| p.0), 0.0);
+        let y_ends = self.y.ends(points().map(|p| p.1), 0.06);
+        let right = self
+            .series
+            .iter()
+            .map(|series| text_width(&end_label(series), TYPE) + 10.0)
+            .fold(8.0, f64::max);
+        axes::frame(size, (&self.x, x_ends), (&self.y, y_ends), right)
+    }
+
+    pub fn draw(&self, pen: &mut dyn Pen, palette: Palette) {
+        let frame = self.frame(pen.size());
+        axes::draw(pen, &frame, &self.x, &self.y, palette);
+        if let Some(marker) = self.marker {
+            let x = frame.x(marker);
+            pen.path(
+                &[(x, frame.top), (x, frame.bottom)],
+                palette("--accent"),
+                1.5,
+            );
+        }
+        for series in &self.series {
+            let width = if series.stroke == Stroke::Solid {
+                1.8
+            } else {
+                1.4
+            };
+            for run in places(&series.points, &frame, self.y.log) {
+                match series.stroke {
+                    Stroke::Solid => pen.path(&run, palette(series.token), width),
+                    Stroke::Dashed => dash(&run, 5.0, 4.0)
+                        .iter()
+                        .for_each(|d| pen.path(d, palette(series.token), width)),
+                    Stroke::Dotted => dash(&run, 2.0, 3.0)
+                        .iter()
+                        .for_each(|d| pen.path(d, palette(series.token), width)),
+                }
+            }
+        }
+        self.draw_end_labels(pen, &frame, palette);
+    }
+
+    /// The value of each series at or just before `x`.
+    pub fn values_at(&self, x: f64) -> Vec<Option<(f64, f64)>> {
+        let last = |series: &Series| {
+            let after = series.points.partition_point(|point| point.0 <= x);
+            let before = after.checked_sub(1).and_then(|k| series.points.get(k));
+            let next = series.points.get(after);
+            match (before, next) {
+                (Some(a), Some(b)) => Some(if x - a.0 <= b.0 - x { *a } else { *b }),
+                (a, b) => a.or(b).copied(),
+            }
+        };
+        self.series.iter().map(last).collect()
+    }
+
+    /// All points as a table: one row an x, one column a series.
+    pub fn table(&self) -> Table {
+        let mut xs: Vec<f64> = self
+            .series
+            .iter()
+            .flat_map(|series| series.points.iter().map(|p| p.0))
+            .collect();
+        xs.sort_by(f64::total_cmp);
+        xs.dedup();
+        let columns = std::iter::once(self.x.label.clone())
+            .chain(self.series.iter().map(|series| series.name.clone()));
+        let cell = |series: &Series, x: f64| {
+            let found = series
+                .points
+                .binary_search_by(|point| point.0.total_cmp(&x));
+            found.map_or_else(|_| String::new(), |k| series.points[k].1.to_string())
+        };
+        let row = |x: &f64| {
+            std::iter::once(x.to_string())
+                .chain(self.series.iter().map(|series| cell(series, *x)))
+                .collect()
+        };
+        Table {
+            columns: columns.collect(),
+            rows: xs.iter().map(row).collect(),
+        }
+    }
+
+    /// One sentence for those who do not see the picture.
+    pub fn summary(&self) -> String {
+        let mut out = format!(
+            "Line chart of {} over {}.",
+            or(&self.y.label, "values"),
+            or(&self.x.label, "steps")
+        );
+        for series in &self.series {
+            let ends = series
+                .points
+                .iter()
+                .find(|p| p.1.is_finite())
+                .zip(series.points.iter().rfind(|p| p.1.is_finite()));
+            match ends {
+                Some((first, last)) => out.push_str(&format!(
+                    " {}: from {} to {}.",
+                    series.name,
+                    number::short(first.1),
+                    number::short(last.1)
+                )),
+                None => out.push_str(&format!(" {}: no values yet.", series.name)),
+            }
+        }
+        out
+    }
+
+    fn draw_end_labels(&self, pen: &mut dyn Pen, frame: &Frame, palette: Palette) {
+        let end = |series: &Series| {
+            series
+                .points
+                .iter()
+                .rfind(|p| p.1.is_finite())
+                .map(|p| (frame.x(p.0), frame.y(p.1)))
+        };
+        let mut labels: Vec<(usize, f64, f64)> = self
+            .series
+            .iter()
+            .enumerate()
+            .filter_map(|(k, series)| end(series).map(|(x, y)| (k, x, y)))
+            .collect();
+        labels.sort_by(|a, b| a.2.total_cmp(&b.2));
+        let gap = TYPE * 1.25;
+        for k in 1..labels.len() {
+            labels[k].2 = labels[k].2.max(labels[k - 1].2 + gap);
+        }
+        // Pushed past the bottom: move the whole stack up.
+        let over = labels
+            .last()
+            .map_or(0.0, |label| (label.2 - frame.bottom).max(0.0));
+        for (k, x, y) in labels {
+            let series = &self.series[k];
+            pen.text(
+                &end_label(series),
+                (x + 6.0, y - over),
+                Anchor::Start,
+                TYPE,
+                palette(series.token),
+            );
+        }
+    }
+}
+
+fn end_label(series: &Series) -> String {
+    let last = series.points.iter().rfind(|point| point.1.is_finite());
+    last.map_or_else(
+        || series.name.clone(),
+        |point| format!("{} {}", series.name, number::short(point.1)),
+    )
+}
+
+fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
+    if text.is_empty() { otherwise } else { text }
+}
+
+/// Unbroken runs of places. A pixel column holds at most its first, lowest, highest and last point: a hundred thousand points
+/// cost no more than the screen is wide, and no spike is lost.
+fn places(points: &[(f64, f64)], frame: &Frame, log: bool) -> Vec<Vec<(f64, f64)>> {
+    let mut runs: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
+    let mut column: Vec<(f64, f64)> = Vec::new();
+    for (x, y) in points {
+        if !x.is_finite() || !y.is_finite() || (log && *y <= 0.0) {
+            flush(&mut column, &mut runs);
+            runs.push(Vec::new());
+            continue;
+        }
+        let place = (frame.x(*x), frame.y(*y));
+        if column
+            .first()
+            .is_some_and(|first| first.0.floor() != place.0.floor())
+        {
+            flush(&mut column, &mut runs);
+        }
+        column.push(place);
+    }
+    flush(&mut column, &mut runs);
+    runs.retain(|run| run.len() > 1);
+    runs
+}
+
+fn flush(column: &mut Vec<(f64, f64)>, runs: &mut [Vec<(f64, f64)>]) {
+    let Some(run) = runs.last_mut() else { return };
+    if column.len() <= 4 {
+        run.append(column);
+        return;
+    }
+    let by_y = |a: &usize, b: &usize| column[*a].1.total_cmp(&column[*b].1);
+    let low = (0..column.len()).min_by(by_y).unwrap_or(0);
+    let high = (0..column.len()).max_by(by_y).unwrap_or(0);
+    let mut keep = [0, low, high, column.len() - 1];
+    keep.sort_unstable();
+    run.extend(keep.iter().map(|k| column[*k]));
+    column.clear();
+}
+
+/// Cuts a line into dashes by its length on the sheet.
+fn dash(run: &[(f64, f64)], on: f64, off: f64) -> Vec<Vec<(f64, f64)>> {
+    let mut dashes: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut current: Vec<(f64, f64)> = run.first().copied().into_iter().collect();
+    let (mut drawing, mut left) = (true, on);
+    for pair in run.windows(2) {
+        let (mut from, to) = (pair[0], pair[1]);
+        loop {
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            if length <= left {
+                left -= length;
+                if drawing {
+                    current.push(to);
+                }
+                break;
+            }
+            let t = left / length;
+            from = (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t);
+            if drawing {
+                current.push(from);
+                dashes.push(std::mem::take(&mut current));
+            } else {
+                current = vec![from];
+            }
+            drawing = !drawing;
+            left = if drawing { on } else { off };
+        }
+    }
+    if drawing && current.len() > 1 {
+        dashes.push(current);
+    }
+    dashes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::Rgb;
+    use crate::pen::to_svg;
+
+    fn chart(points: Vec<(f64, f64)>) -> LineChart {
+        let series = Series {
+            name: "train".into(),
+            token: "--accent",
+            points,
+            ..Series::default()
+        };
+        LineChart {
+            x: Axis::new("step"),
+            y: Axis::new("loss"),
+            series: vec![series],
+            marker: None,
+        }
+    }
+
+    fn svg(chart: &LineChart) -> String {
+        let white = Rgb(255, 255, 255);
+        to_svg((400, 160), white, |pen| {
+            chart.draw(pen, &|_| Rgb(11, 107, 111))
+        })
+        .expect("an SVG file")
+    }
+
+    #[test]
+    fn names_and_last_values_stand_at_the_ends() {
+        let text = svg(&chart(vec![(0.0, 4.2), (10.0, 1.52)]));
+        assert!(text.contains("train 1.52") && text.contains("loss") && text.contains("step"));
+        assert!(text.contains("width=\"400\""));
+    }
+
+    #[test]
+    fn a_hundred_thousand_points_cost_a_screen() {
+        let mut points: Vec<(f64, f64)> = (0..100_000)
+            .map(|k| (f64::from(k), (f64::from(k) * 0.01).sin()))
+            .collect();
+        points[50_000].1 = 40.0;
+        let chart = chart(points);
+        let frame = chart.frame((400.0, 160.0));
+        let runs = places(&chart.series[0].points, &frame, false);
+        assert!(runs[0].len() < 4 * 400);
+        let top = runs[0].iter().map(|p| p.1).fold(f64::INFINITY, f64::min);
+        assert!((top - frame.y(40.0)).abs() < 1e-9, "the spike is kept");
+    }
+
+    #[test]
+    fn what_is_not_a_number_leaves_a_gap() {
+        let chart = chart(vec![
+            (0.0, 1.0),
+            (1.0, 2.0),
+            (2.0, f64::NAN),
+            (3.0, 1.0),
+            (4.0, 2.0),
+        ]);
+        assert_eq!(
+            places(&chart.series[0].points, &chart.frame((300.0, 100.0)), false).len(),
+            2
+        );
+        assert!(svg(&self::chart(vec![])).contains("<svg"));
+    }
+
+    #[test]
+    fn crosshair_finds_the_nearest_point() {
+        let chart = chart(vec![(0.0, 1.0), (10.0, 2.0)]);
+        assert_eq!(chart.values_at(4.0), [Some((0.0, 1.0))]);
+        assert_eq!(chart.values_at(6.0), [Some((10.0, 2.0))]);
+        assert_eq!(chart.values_at(99.0), [Some((10.0, 2.0))]);
+    }
+
+    #[test]
+    fn dashes_cover_their_share() {
+        let dashes = dash(&[(0.0, 0.0), (90.0, 0.0)], 5.0, 4.0);
+        assert_eq!(dashes.len(), 10);
+        assert_eq!(dashes[1], [(9.0, 0.0), (14.0, 0.0)]);
+    }
+
+    #[test]
+    fn table_and_summary_tell_the_same() {
+        let chart = chart(vec![(0.0, 4.2), (10.0, 1.5)]);
+        assert_eq!(chart.table().csv(), "step,train\r\n0,4.2\r\n10,1.5\r\n");
+        assert_eq!(
+            chart.summary(),
+            "Line chart of loss over step. train: from 4.2 to 1.5."
+        );
+    }
+}
