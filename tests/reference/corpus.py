@@ -50,7 +50,7 @@ def simplify(paragraph: str) -> str:
     """Characters that occur a handful of times become plain ones."""
     for wrong, right in REPAIRS:
         paragraph = paragraph.replace(wrong, right)
-    paragraph = paragraph.translate(PLAIN).replace("&", "and").replace("$", "").replace("/", " ")
+    paragraph = paragraph.translate(PLAIN).replace("&", "and").replace("4 1/2", "four and a half")
     paragraph = re.sub(r"^ADVENTURE (?=[IVX]+\. )", "", paragraph)
     return re.sub(r" *-{2,} *", DASH, paragraph)
 
