@@ -1,1 +1,87 @@
-fn main() {}
+//! The developer's commands: `cargo xtask serve`, `cargo xtask test` and what they are made of.
+//!
+//! Every command can be run on a fresh machine, repeated and interrupted: each step looks at the world first and does only what is missing.
+//! Steps report to stderr; stdout carries results alone (an address, a benchmark's JSON), so that scripts can read it.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks to its terminal"
+)]
+
+mod bench;
+mod browser;
+mod build_info;
+mod checks;
+mod cli;
+mod content_type;
+mod csp;
+mod debian;
+mod dist;
+mod fingerprint;
+mod html;
+mod prerender;
+mod process;
+mod progress;
+mod python;
+mod server;
+mod setup;
+mod tally;
+mod toolchain;
+mod tools;
+mod trunk;
+mod url_path;
+mod wasm_std;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use cli::Command;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let command = match cli::parse(&arguments) {
+        Ok(command) => command,
+        Err(message) => {
+            eprintln!("{message}\n\n{}", cli::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match run(command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let workspace = Workspace::locate()?;
+    match command {
+        Command::Help => println!("{}", cli::USAGE),
+        Command::Setup => setup::everything(&workspace)?,
+        Command::Build { base, out } => {
+            dist::build(&workspace, &base, &out.unwrap_or_else(|| workspace.dist()))?;
+        }
+        Command::Serve { base, port } => {
+            let dist = workspace.dist();
+            dist::build(&workspace, &base, &dist)?;
+            let server = server::Server::bind(&dist, &base, port)?;
+            println!("{}", server.address());
+            server.run()?;
+        }
+        Command::ServeDist { dist, base, port } => {
+            let server = server::Server::bind(&dist, &base, port)?;
+            println!("{}", server.address());
+            server.run()?;
+        }
+        Command::Check => checks::quick(&workspace)?,
+        Command::Test => checks::all(&workspace)?,
+        Command::Bench { arguments } => bench::run(&workspace, &arguments)?,
+        Command::TrainLstm => bench::train_lstm(&workspace)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! `cargo xtask bench` and `cargo xtask train`: long computations, done by programs of other packages.
+
+use anyhow::Result;
+
+use crate::browser::Browser;
+use crate::progress::step;
+use crate::url_path::Base;
+use crate::workspace::Workspace;
+use crate::{dist, process, python};
+
+/// Runs the benchmark harness on the release site. What it prints on stdout is the result; with `--json` its last line is one JSON object.
+pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let site = workspace.dist();
+    dist::build(workspace, &Base::root(), &site)?;
+    let mut command = process::cargo(workspace);
+    command
+        .args(["run", "--package", "tests", "--bin", "bench", "--"])
+        .args(arguments);
+    Browser::ensure(workspace)?.describe_to(&mut command);
+    if let Some(python) = python::with_torch(workspace)? {
+        command.env("GLASSBOX_PYTHON", python);
+    }
+    command
+        .env("GLASSBOX_DIST", site)
+        .env("GLASSBOX_XTASK", std::env::current_exe()?);
+    process::run(&mut command)
+}
+
+/// Trains the small LSTM the lesson opens with; the program says where it wrote the weights.
+pub fn train_lstm(workspace: &Workspace) -> Result<()> {
+    step("training the LSTM", || {
+        process::run(process::cargo(workspace).args([
+            "run",
+            "--package",
+            "engine",
+            "--bin",
+            "train_lstm",
+        ]))
+    })
+}

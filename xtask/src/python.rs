@@ -1,0 +1,40 @@
+//! Python with PyTorch: the reference our LSTM and its exports are held against.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::progress::{note, step};
+use crate::workspace::Workspace;
+use crate::{debian, process};
+
+/// A python3 that imports torch; `None`, with a line that says how to get it, where it is not there and cannot be installed.
+pub fn with_torch(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    if find().is_none() && debian::can_install() {
+        step("installing PyTorch", || {
+            debian::install(workspace, &["python3", "python3-torch"])
+        })?;
+    }
+    let python = find();
+    match &python {
+        Some(python) => note(&format!("PyTorch: {}", python.display())),
+        None => note(
+            "no python3 with torch: what compares with PyTorch is left out. On Debian run, as root: apt-get install python3-torch",
+        ),
+    }
+    Ok(python)
+}
+
+/// Debian's own interpreter sees Debian's packages even when another python3 comes first on PATH.
+fn find() -> Option<PathBuf> {
+    let candidates = [
+        std::env::var_os("GLASSBOX_PYTHON").map(PathBuf::from),
+        process::find_on_path(&["python3"]),
+        Some("/usr/bin/python3".into()),
+    ];
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|python| process::ask(Command::new(python).args(["-c", "import torch"])).is_some())
+}
