@@ -1,0 +1,104 @@
+//! The built site behind a plain file server, as a host without any configuration would serve it.
+
+use std::{
+    env, fs,
+    io::{self, BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+pub struct Site {
+    /// `cargo xtask serve-dist`: the file server that `cargo xtask serve` shows the site with.
+    server: Child,
+    /// `http://127.0.0.1:PORT/BASE/`
+    url: String,
+    /// `/` or `/repo/`.
+    base: &'static str,
+    /// A changed copy of the dist, removed with the site.
+    copy: Option<PathBuf>,
+}
+
+impl Site {
+    /// The dist built for the root of a host.
+    pub fn at_root() -> Site {
+        Site::serve(&named_by("GLASSBOX_DIST"), "/", None)
+    }
+
+    /// The dist built with `--base /repo/`, as on GitHub Pages.
+    pub fn at_repo() -> Site {
+        Site::serve(&named_by("GLASSBOX_DIST_REPO"), "/repo/", None)
+    }
+
+    /// As [`Site::at_root`], without the files whose name contains `part`: an upload that stopped half-way.
+    pub fn without(part: &str) -> Site {
+        let copy = env::temp_dir().join(format!("glassbox-{}-without-{part}", std::process::id()));
+        copy_folder(&named_by("GLASSBOX_DIST"), &copy, part)
+            .unwrap_or_else(|error| panic!("cannot copy the dist to {}: {error}", copy.display()));
+        Site::serve(&copy.clone(), "/", Some(copy))
+    }
+
+    fn serve(folder: &Path, base: &'static str, copy: Option<PathBuf>) -> Site {
+        let mut server = Command::new(named_by("GLASSBOX_XTASK"))
+            .args(["serve-dist", "--port", "0", "--base", base])
+            .arg(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot serve {}: {error}", folder.display()));
+        let mut url = String::new();
+        let output = server.stdout.take().expect("its output is piped");
+        let read = BufReader::new(output).read_line(&mut url);
+        let url = format!("{}/", url.trim().trim_end_matches('/'));
+        let site = Site { server, url, base, copy };
+        assert!(read.is_ok() && site.url.starts_with("http"), "serve-dist {} named no address", folder.display());
+        site
+    }
+
+    /// `http://127.0.0.1:PORT/BASE/` and then `path`, which has no leading slash.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    pub fn base(&self) -> &'static str {
+        self.base
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        self.url.strip_suffix(self.base).unwrap_or(&self.url)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+        if let Some(copy) = &self.copy {
+            let _ = fs::remove_dir_all(copy);
+        }
+    }
+}
+
+/// The file or folder that an environment variable of `cargo xtask test` names.
+pub fn named_by(variable: &str) -> PathBuf {
+    match env::var_os(variable) {
+        Some(path) => path.into(),
+        None => panic!(
+            "{variable} is not set: what runs in a browser needs a built site, run it by `cargo xtask test` or `cargo xtask bench`"
+        ),
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path, without: &str) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target, without)?;
+        } else if !entry.file_name().to_string_lossy().contains(without) {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
