@@ -13,28 +13,18 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let site = workspace.dist();
     dist::build(workspace, &Base::root(), &site)?;
     let mut command = process::cargo(workspace);
-    command
-        .args(["run", "--package", "tests", "--bin", "bench", "--"])
-        .args(arguments);
+    command.args(["run", "--package", "tests", "--bin", "bench", "--"]).args(arguments);
     Browser::ensure(workspace)?.describe_to(&mut command);
     if let Some(python) = python::with_torch(workspace)? {
         command.env("GLASSBOX_PYTHON", python);
     }
-    command
-        .env("GLASSBOX_DIST", site)
-        .env("GLASSBOX_XTASK", std::env::current_exe()?);
+    command.env("GLASSBOX_DIST", site).env("GLASSBOX_XTASK", std::env::current_exe()?);
     process::run(&mut command)
 }
 
 /// Trains the small LSTM the lesson opens with; the program says where it wrote the weights.
 pub fn train_lstm(workspace: &Workspace) -> Result<()> {
     step("training the LSTM", || {
-        process::run(process::cargo(workspace).args([
-            "run",
-            "--package",
-            "engine",
-            "--bin",
-            "train_lstm",
-        ]))
+        process::run(process::cargo(workspace).args(["run", "--package", "engine", "--bin", "train_lstm"]))
     })
 }

@@ -18,11 +18,7 @@ impl Browser {
     /// What `CHROME` and `CHROMEDRIVER` name, what is on PATH, or what Debian can install.
     pub fn ensure(workspace: &Workspace) -> Result<Self> {
         if let Some(browser) = Self::find() {
-            note(&format!(
-                "browser: {}, {}",
-                browser.chrome.display(),
-                browser.driver.display()
-            ));
+            note(&format!("browser: {}, {}", browser.chrome.display(), browser.driver.display()));
             return Ok(browser);
         }
         if debian::can_install() {
@@ -39,30 +35,18 @@ impl Browser {
     }
 
     fn find() -> Option<Self> {
-        let chrome = named(
-            "CHROME",
-            &[
-                "chromium",
-                "google-chrome",
-                "google-chrome-stable",
-                "chromium-browser",
-                "chrome",
-            ],
-        )?;
+        let chrome =
+            named("CHROME", &["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome"])?;
         let driver = named("CHROMEDRIVER", &["chromedriver"])?;
         Some(Self { chrome, driver })
     }
 
     /// Hands both to a test program.
     pub fn describe_to(&self, command: &mut Command) {
-        command
-            .env("CHROME", &self.chrome)
-            .env("CHROMEDRIVER", &self.driver);
+        command.env("CHROME", &self.chrome).env("CHROMEDRIVER", &self.driver);
     }
 }
 
 fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
-    std::env::var_os(variable)
-        .map(PathBuf::from)
-        .or_else(|| process::find_on_path(names))
+    std::env::var_os(variable).map(PathBuf::from).or_else(|| process::find_on_path(names))
 }

@@ -26,19 +26,13 @@ pub struct Sizes {
 
 impl Sizes {
     pub fn measure(dist: &Path) -> Result<Self> {
-        let files: Vec<PathBuf> = fs::read_dir(dist)?
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
+        let files: Vec<PathBuf> = fs::read_dir(dist)?.flatten().map(|entry| entry.path()).collect();
         let gzip = |start: &str, end: &str| -> Result<usize> {
             let matches = |path: &&PathBuf| {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 name.starts_with(start) && name.ends_with(end)
             };
-            let file = files
-                .iter()
-                .find(matches)
-                .with_context(|| format!("the site has no {start}*{end}"))?;
+            let file = files.iter().find(matches).with_context(|| format!("the site has no {start}*{end}"))?;
             gzip_size(&fs::read(file)?)
         };
         Ok(Self {
@@ -56,19 +50,8 @@ impl Sizes {
 }
 
 /// Written last: a site with this file is complete.
-pub fn write(
-    workspace: &Workspace,
-    dist: &Path,
-    base: &Base,
-    inputs: &str,
-    engine: &str,
-    sizes: &Sizes,
-) -> Result<()> {
-    let commit = process::ask(Command::new("git").current_dir(workspace.root()).args([
-        "rev-parse",
-        "--short",
-        "HEAD",
-    ]));
+pub fn write(workspace: &Workspace, dist: &Path, base: &Base, inputs: &str, engine: &str, sizes: &Sizes) -> Result<()> {
+    let commit = process::ask(Command::new("git").current_dir(workspace.root()).args(["rev-parse", "--short", "HEAD"]));
     let info = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,

@@ -24,60 +24,36 @@ pub fn quick(workspace: &Workspace) -> Result<()> {
 /// Everything CI runs.
 pub fn all(workspace: &Workspace) -> Result<()> {
     let mut report = Report::default();
-    let result =
-        quick_stages(workspace, &mut report).and_then(|()| slow_stages(workspace, &mut report));
+    let result = quick_stages(workspace, &mut report).and_then(|()| slow_stages(workspace, &mut report));
     report.print();
     result
 }
 
 fn quick_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
-    report.stage("format", |_| {
-        process::run(process::cargo(workspace).args(["fmt", "--all", "--check"]))
-    })?;
+    report.stage("format", |_| process::run(process::cargo(workspace).args(["fmt", "--all", "--check"])))?;
     report.stage("lints, native", |_| {
-        process::run(process::cargo(workspace).args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
+        process::run(process::cargo(workspace).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
     report.stage("native tests", |tally| {
-        test(
-            process::cargo(workspace).args(["test", "--workspace", "--exclude", "tests"]),
-            tally,
-        )
+        test(process::cargo(workspace).args(["test", "--workspace", "--exclude", "tests"]), tally)
     })?;
-    report.stage("tidy tests", |tally| {
-        test(&mut tests(workspace, "tidy"), tally)
-    })
+    report.stage("tidy tests", |tally| test(&mut tests(workspace, "tidy"), tally))
 }
 
 fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
     report.stage("PyTorch", |tally| match python::with_torch(workspace)? {
-        Some(python) => test(
-            tests(workspace, "torch").env("GLASSBOX_PYTHON", python),
-            tally,
-        ),
+        Some(python) => test(tests(workspace, "torch").env("GLASSBOX_PYTHON", python), tally),
         None => {
             note("left out: no PyTorch here");
             Ok(())
         }
     })?;
     report.stage("lints, wasm", |_| lint_wasm(workspace))?;
-    report.stage("release site", |_| {
-        dist::build(workspace, &Base::root(), &workspace.dist())
-    })?;
+    report.stage("release site", |_| dist::build(workspace, &Base::root(), &workspace.dist()))?;
     // A second site, under a path as on GitHub Pages: most mistakes with links and workers show only there.
     let repo = workspace.target().join("glassbox/dist-repo");
     report.stage("release site under /repo/", |_| {
-        dist::build(
-            workspace,
-            &Base::parse("/repo/").map_err(anyhow::Error::msg)?,
-            &repo,
-        )
+        dist::build(workspace, &Base::parse("/repo/").map_err(anyhow::Error::msg)?, &repo)
     })?;
     report.stage("browser tests", |tally| {
         let mut command = tests(workspace, "browser");
@@ -104,18 +80,7 @@ fn test(command: &mut Command, tally: &mut Tally) -> Result<()> {
 /// In the release profile, so that build scripts and macros compiled for the site serve here too.
 fn lint_wasm(workspace: &Workspace) -> Result<()> {
     let mut command = Toolchain::ensure(workspace)?.clippy(workspace)?;
-    command.args([
-        "--release",
-        "--target",
-        WASM,
-        "--package",
-        "app",
-        "--package",
-        "engine",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    command.args(["--release", "--target", WASM, "--package", "app", "--package", "engine", "--", "-D", "warnings"]);
     process::run(&mut command)
 }
 
@@ -133,21 +98,12 @@ struct Stage {
 }
 
 impl Report {
-    fn stage(
-        &mut self,
-        name: &'static str,
-        work: impl FnOnce(&mut Tally) -> Result<()>,
-    ) -> Result<()> {
+    fn stage(&mut self, name: &'static str, work: impl FnOnce(&mut Tally) -> Result<()>) -> Result<()> {
         eprintln!("\n==> {name}");
         let (start, mut tally) = (Instant::now(), Tally::default());
         let result = work(&mut tally);
         let passed = result.is_ok();
-        self.stages.push(Stage {
-            name,
-            time: start.elapsed(),
-            tally,
-            passed,
-        });
+        self.stages.push(Stage { name, time: start.elapsed(), tally, passed });
         if let Err(error) = result {
             bail!("{name}: {error:#}");
         }
@@ -159,11 +115,7 @@ impl Report {
         let mut time = Duration::ZERO;
         println!();
         for stage in &self.stages {
-            let counted = if stage.tally == Tally::default() {
-                String::new()
-            } else {
-                stage.tally.to_string()
-            };
+            let counted = if stage.tally == Tally::default() { String::new() } else { stage.tally.to_string() };
             println!(
                 "{:<6} {:<26} {:>13}  {counted}",
                 if stage.passed { "ok" } else { "FAILED" },
@@ -174,11 +126,7 @@ impl Report {
             time += stage.time;
         }
         let failed = self.stages.iter().filter(|stage| !stage.passed).count();
-        println!(
-            "stages: {} passed, {failed} failed, in {}",
-            self.stages.len() - failed,
-            seconds(time)
-        );
+        println!("stages: {} passed, {failed} failed, in {}", self.stages.len() - failed, seconds(time));
         println!("tests: {tests}");
     }
 }

@@ -24,24 +24,12 @@ const PORT: u16 = 8080;
 pub enum Command {
     Help,
     Setup,
-    Build {
-        base: Base,
-        out: Option<PathBuf>,
-    },
-    Serve {
-        base: Base,
-        port: u16,
-    },
-    ServeDist {
-        dist: PathBuf,
-        base: Base,
-        port: u16,
-    },
+    Build { base: Base, out: Option<PathBuf> },
+    Serve { base: Base, port: u16 },
+    ServeDist { dist: PathBuf, base: Base, port: u16 },
     Check,
     Test,
-    Bench {
-        arguments: Vec<String>,
-    },
+    Bench { arguments: Vec<String> },
     TrainLstm,
 }
 
@@ -52,9 +40,7 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
     // The harness behind `bench` has options of its own; they pass through untouched.
     if name == "bench" {
         return if rest.iter().any(|argument| !argument.starts_with('-')) {
-            Ok(Command::Bench {
-                arguments: rest.to_vec(),
-            })
+            Ok(Command::Bench { arguments: rest.to_vec() })
         } else {
             Err("bench needs a name".into())
         };
@@ -63,19 +49,10 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
     let command = match name.as_str() {
         "help" | "--help" | "-h" => Command::Help,
         "setup" => Command::Setup,
-        "build" => Command::Build {
-            base: options.base()?,
-            out: options.take("--out").map(PathBuf::from),
-        },
-        "serve" => Command::Serve {
-            base: options.base()?,
-            port: options.port()?,
-        },
+        "build" => Command::Build { base: options.base()?, out: options.take("--out").map(PathBuf::from) },
+        "serve" => Command::Serve { base: options.base()?, port: options.port()? },
         "serve-dist" => Command::ServeDist {
-            dist: options
-                .next_word()
-                .ok_or("serve-dist needs the folder to serve")?
-                .into(),
+            dist: options.next_word().ok_or("serve-dist needs the folder to serve")?.into(),
             base: options.base()?,
             port: options.port()?,
         },
@@ -84,9 +61,7 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         "train" => match options.next_word().as_deref() {
             Some("lstm") => Command::TrainLstm,
             Some(other) => {
-                return Err(format!(
-                    "there is no model called {other} to train; there is: lstm"
-                ));
+                return Err(format!("there is no model called {other} to train; there is: lstm"));
             }
             None => return Err("train needs the name of a model: lstm".into()),
         },
@@ -104,21 +79,13 @@ struct Options {
 
 impl Options {
     fn read(arguments: &[String]) -> Result<Self, String> {
-        let mut options = Self {
-            words: Default::default(),
-            pairs: Vec::new(),
-        };
+        let mut options = Self { words: Default::default(), pairs: Vec::new() };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
-            if let Some((name, value)) = argument
-                .split_once('=')
-                .filter(|(name, _)| name.starts_with("--"))
-            {
+            if let Some((name, value)) = argument.split_once('=').filter(|(name, _)| name.starts_with("--")) {
                 options.pairs.push((name.into(), value.into()));
             } else if argument.starts_with("--") {
-                let value = arguments
-                    .next()
-                    .ok_or_else(|| format!("{argument} needs a value"))?;
+                let value = arguments.next().ok_or_else(|| format!("{argument} needs a value"))?;
                 options.pairs.push((argument.clone(), value.clone()));
             } else {
                 options.words.push_back(argument.clone());
@@ -137,25 +104,18 @@ impl Options {
     }
 
     fn base(&mut self) -> Result<Base, String> {
-        self.take("--base")
-            .map_or(Ok(Base::root()), |text| Base::parse(&text))
+        self.take("--base").map_or(Ok(Base::root()), |text| Base::parse(&text))
     }
 
     fn port(&mut self) -> Result<u16, String> {
         match self.take("--port") {
             None => Ok(PORT),
-            Some(text) => text
-                .parse()
-                .map_err(|_| format!("{text} is not a port: a number from 0 to 65535")),
+            Some(text) => text.parse().map_err(|_| format!("{text} is not a port: a number from 0 to 65535")),
         }
     }
 
     fn finish(self) -> Result<(), String> {
-        match self
-            .words
-            .front()
-            .or(self.pairs.first().map(|(name, _)| name))
-        {
+        match self.words.front().or(self.pairs.first().map(|(name, _)| name)) {
             Some(extra) => Err(format!("{extra} is not understood here")),
             None => Ok(()),
         }
@@ -167,45 +127,18 @@ mod tests {
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, String> {
-        parse(
-            &line
-                .split_whitespace()
-                .map(String::from)
-                .collect::<Vec<_>>(),
-        )
+        parse(&line.split_whitespace().map(String::from).collect::<Vec<_>>())
     }
 
     #[test]
     fn commands_take_their_options() {
         let base = Base::parse("/repo/").unwrap();
-        assert_eq!(
-            parsed("serve"),
-            Ok(Command::Serve {
-                base: Base::root(),
-                port: 8080
-            })
-        );
-        assert_eq!(
-            parsed("serve --port=0 --base repo"),
-            Ok(Command::Serve {
-                base: base.clone(),
-                port: 0
-            })
-        );
-        assert_eq!(
-            parsed("build --base /repo/"),
-            Ok(Command::Build {
-                base: base.clone(),
-                out: None
-            })
-        );
+        assert_eq!(parsed("serve"), Ok(Command::Serve { base: Base::root(), port: 8080 }));
+        assert_eq!(parsed("serve --port=0 --base repo"), Ok(Command::Serve { base: base.clone(), port: 0 }));
+        assert_eq!(parsed("build --base /repo/"), Ok(Command::Build { base: base.clone(), out: None }));
         assert_eq!(
             parsed("serve-dist d --port 9 --base /repo"),
-            Ok(Command::ServeDist {
-                dist: "d".into(),
-                base,
-                port: 9
-            })
+            Ok(Command::ServeDist { dist: "d".into(), base, port: 9 })
         );
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
     }
@@ -213,10 +146,7 @@ mod tests {
     #[test]
     fn bench_options_pass_through() {
         let arguments = vec!["size".to_string(), "--json".to_string()];
-        assert_eq!(
-            parsed("bench size --json"),
-            Ok(Command::Bench { arguments })
-        );
+        assert_eq!(parsed("bench size --json"), Ok(Command::Bench { arguments }));
         assert!(parsed("bench --json").is_err());
     }
 
@@ -227,10 +157,6 @@ mod tests {
         assert!(parsed("serve --port").unwrap_err().contains("--port"));
         assert!(parsed("serve --port 99999").unwrap_err().contains("99999"));
         assert!(parsed("train gpt").unwrap_err().contains("gpt"));
-        assert!(
-            parsed("check everything")
-                .unwrap_err()
-                .contains("everything")
-        );
+        assert!(parsed("check everything").unwrap_err().contains("everything"));
     }
 }

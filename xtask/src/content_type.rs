@@ -3,11 +3,7 @@
 use std::path::Path;
 
 pub fn of(file: &Path) -> &'static str {
-    match file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
+    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -31,10 +27,7 @@ mod tests {
         assert_eq!(of(Path::new("a/worker_bg.wasm")), "application/wasm");
         assert!(of(Path::new("worker.js")).starts_with("text/javascript"));
         assert!(of(Path::new("x.css")).starts_with("text/css"));
-        assert_eq!(
-            of(Path::new("weights.safetensors")),
-            "application/octet-stream"
-        );
+        assert_eq!(of(Path::new("weights.safetensors")), "application/octet-stream");
         assert_eq!(of(Path::new(".nojekyll")), "application/octet-stream");
     }
 }

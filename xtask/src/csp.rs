@@ -11,10 +11,7 @@ const META: &str = "http-equiv=\"Content-Security-Policy\"";
 
 /// The page with a policy under which exactly its own inline scripts run.
 pub fn seal(page: &str) -> Result<String> {
-    let hashes: Vec<String> = html::inline_scripts(page)?
-        .into_iter()
-        .map(source_hash)
-        .collect();
+    let hashes: Vec<String> = html::inline_scripts(page)?.into_iter().map(source_hash).collect();
     let policy = allow_scripts(html::meta(page, META)?, &hashes)?;
     html::set_meta(page, META, &policy)
 }
@@ -42,9 +39,7 @@ fn allow_scripts(policy: &str, hashes: &[String]) -> Result<String> {
         })
         .filter(|directive| !directive.is_empty())
         .collect();
-    found
-        .then(|| directives.join("; "))
-        .context("the content security policy has no script-src")
+    found.then(|| directives.join("; ")).context("the content security policy has no script-src")
 }
 
 #[cfg(test)]
@@ -54,20 +49,14 @@ mod tests {
     #[test]
     fn a_hash_is_what_browsers_compute() {
         // The example of the CSP specification, section 8.3.
-        assert_eq!(
-            source_hash("alert('Hello, world.');"),
-            "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
-        );
+        assert_eq!(source_hash("alert('Hello, world.');"), "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
     }
 
     #[test]
     fn hashes_join_the_scripts_and_nothing_else() {
         let policy = "default-src 'none';\n  script-src 'self';  style-src 'self';";
         let sealed = allow_scripts(policy, &["'sha256-x'".into()]).unwrap();
-        assert_eq!(
-            sealed,
-            "default-src 'none'; script-src 'self' 'sha256-x'; style-src 'self'"
-        );
+        assert_eq!(sealed, "default-src 'none'; script-src 'self' 'sha256-x'; style-src 'self'");
         assert!(allow_scripts("default-src 'none'", &[]).is_err());
     }
 
@@ -76,9 +65,7 @@ mod tests {
         let page = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\"><script>alert('Hello, world.');</script>";
         let sealed = seal(page).unwrap();
         assert!(
-            sealed.contains(
-                "script-src 'self' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='\""
-            ),
+            sealed.contains("script-src 'self' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='\""),
             "{sealed}"
         );
         assert!(sealed.ends_with("<script>alert('Hello, world.');</script>"));

@@ -26,19 +26,14 @@ const SOURCES: &[&str] = &[
 
 /// Brings the site in `out` up to date.
 pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
-    let sources: Vec<PathBuf> = SOURCES
-        .iter()
-        .map(|source| workspace.root().join(source))
-        .collect();
+    let sources: Vec<PathBuf> = SOURCES.iter().map(|source| workspace.root().join(source)).collect();
     let inputs = fingerprint::of_files(&fingerprint::files_under(&sources)?, base.as_str())?;
     if build_info::inputs_of(out).is_some_and(|built_from| built_from == inputs) {
         note(&format!("{} is up to date", out.display()));
         return Ok(());
     }
     trunk::build(workspace, base, out)?;
-    step("writing a page for each section", || {
-        finish(workspace, base, out, &inputs)
-    })
+    step("writing a page for each section", || finish(workspace, base, out, &inputs))
 }
 
 /// Turns what trunk wrote into what is published.
@@ -48,22 +43,14 @@ fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Resul
     let index = out.join("index.html");
     let mut home = fs::read_to_string(&index).context("trunk wrote no index.html")?;
     home = html::set_meta(&home, "name=\"glassbox-build\"", &engine)?;
-    home = html::set_meta(
-        &home,
-        "name=\"glassbox-sizes\"",
-        &sizes.for_page().to_string(),
-    )?;
+    home = html::set_meta(&home, "name=\"glassbox-sizes\"", &sizes.for_page().to_string())?;
     home = csp::seal(&home)?;
     prerender::write_pages(out, &home)?;
     fs::write(index, home)?;
     // GitHub Pages would otherwise run the folder through Jekyll.
     fs::write(out.join(".nojekyll"), "")?;
     build_info::write(workspace, out, base, inputs, &engine, &sizes)?;
-    note(&format!(
-        "gzip: page {} kB, engine {} kB",
-        sizes.app_wasm.div_ceil(1000),
-        sizes.engine_wasm.div_ceil(1000)
-    ));
+    note(&format!("gzip: page {} kB, engine {} kB", sizes.app_wasm.div_ceil(1000), sizes.engine_wasm.div_ceil(1000)));
     Ok(())
 }
 
@@ -73,10 +60,7 @@ fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Resul
 /// `worker_loader.js?v=<version>`, and the loader passes the version on. It changes only when the engine does: a new page alone does not
 /// make readers download the engine again.
 fn version_engine(out: &Path) -> Result<String> {
-    let version = fingerprint::of_files(
-        &["worker.js", "worker_bg.wasm"].map(|name| out.join(name)),
-        "",
-    )?;
+    let version = fingerprint::of_files(&["worker.js", "worker_bg.wasm"].map(|name| out.join(name)), "")?;
     fs::write(out.join("worker_loader.js"), loader(&version))?;
     Ok(version)
 }
@@ -95,9 +79,6 @@ mod tests {
     #[test]
     fn the_loader_versions_both_files() {
         let loader = loader("abc");
-        assert!(
-            loader.contains("'./worker.js?v=abc'") && loader.contains("'worker_bg.wasm?v=abc'"),
-            "{loader}"
-        );
+        assert!(loader.contains("'./worker.js?v=abc'") && loader.contains("'worker_bg.wasm?v=abc'"), "{loader}");
     }
 }

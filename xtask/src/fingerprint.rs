@@ -46,13 +46,11 @@ mod tests {
 
     #[test]
     fn content_names_and_extra_count() {
-        let folder =
-            std::env::temp_dir().join(format!("glassbox-fingerprint-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("glassbox-fingerprint-{}", std::process::id()));
         fs::create_dir_all(folder.join("sub")).unwrap();
         fs::write(folder.join("a"), "1").unwrap();
         fs::write(folder.join("sub/b"), "2").unwrap();
-        let now =
-            |extra| of_files(&files_under(std::slice::from_ref(&folder)).unwrap(), extra).unwrap();
+        let now = |extra| of_files(&files_under(std::slice::from_ref(&folder)).unwrap(), extra).unwrap();
         let first = now("/");
         assert_eq!(first, now("/"));
         assert_ne!(first, now("/repo/"));

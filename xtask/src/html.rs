@@ -7,10 +7,7 @@ use anyhow::{Context, Result};
 /// Replaces what stands between `<title>` and `</title>`.
 pub fn set_title(html: &str, title: &str) -> Result<String> {
     let start = html.find("<title>").context("the page has no <title>")? + "<title>".len();
-    let end = start
-        + html[start..]
-            .find("</title>")
-            .context("the page's <title> is not closed")?;
+    let end = start + html[start..].find("</title>").context("the page's <title> is not closed")?;
     Ok(splice(html, start, end, &escape(title)))
 }
 
@@ -32,10 +29,7 @@ pub fn inline_scripts(html: &str) -> Result<Vec<&str>> {
     while let Some(start) = rest.find("<script") {
         let tag = &rest[start..];
         let body = tag.find('>').context("a <script> tag is not closed")? + 1;
-        let end = body
-            + tag[body..]
-                .find("</script>")
-                .context("a <script> has no end")?;
+        let end = body + tag[body..].find("</script>").context("a <script> has no end")?;
         if !tag[..body].contains(" src=") {
             scripts.push(&tag[body..end]);
         }
@@ -45,20 +39,12 @@ pub fn inline_scripts(html: &str) -> Result<Vec<&str>> {
 }
 
 fn meta_content(html: &str, key: &str) -> Result<(usize, usize)> {
-    let tag = html
-        .find(&format!("<meta {key}"))
-        .with_context(|| format!("the page has no <meta {key}>"))?;
+    let tag = html.find(&format!("<meta {key}")).with_context(|| format!("the page has no <meta {key}>"))?;
     let tag_end = tag + html[tag..].find('>').context("a <meta> is not closed")?;
     const CONTENT: &str = "content=\"";
-    let start = tag
-        + html[tag..tag_end]
-            .find(CONTENT)
-            .with_context(|| format!("<meta {key}> has no content"))?
-        + CONTENT.len();
-    let end = start
-        + html[start..]
-            .find('"')
-            .with_context(|| format!("the content of <meta {key}> is not closed"))?;
+    let start =
+        tag + html[tag..tag_end].find(CONTENT).with_context(|| format!("<meta {key}> has no content"))? + CONTENT.len();
+    let end = start + html[start..].find('"').with_context(|| format!("the content of <meta {key}> is not closed"))?;
     Ok((start, end))
 }
 
@@ -67,10 +53,7 @@ fn splice(html: &str, start: usize, end: usize, text: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -87,10 +70,7 @@ import x from '/a.js';
         let page = set_title(PAGE, "A < B & \"C\"").unwrap();
         assert!(page.contains("<title>A &lt; B &amp; &quot;C&quot;</title>"));
         let page = set_meta(&page, "name=\"description\"", "{\"app\":1}").unwrap();
-        assert_eq!(
-            meta(&page, "name=\"description\"").unwrap(),
-            "{&quot;app&quot;:1}"
-        );
+        assert_eq!(meta(&page, "name=\"description\"").unwrap(), "{&quot;app&quot;:1}");
         assert!(page.ends_with("</head>"));
     }
 
@@ -102,10 +82,7 @@ import x from '/a.js';
 
     #[test]
     fn inline_scripts_keep_their_white_space() {
-        assert_eq!(
-            inline_scripts(PAGE).unwrap(),
-            ["\nimport x from '/a.js';\n"]
-        );
+        assert_eq!(inline_scripts(PAGE).unwrap(), ["\nimport x from '/a.js';\n"]);
         assert!(inline_scripts("<script>alert(1)").is_err());
     }
 }

@@ -2,11 +2,7 @@
 //!
 //! Every command can be run on a fresh machine, repeated and interrupted: each step looks at the world first and does only what is missing.
 //! Steps report to stderr; stdout carries results alone (an address, a benchmark's JSON), so that scripts can read it.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line tool talks to its terminal"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its terminal")]
 
 mod bench;
 mod browser;

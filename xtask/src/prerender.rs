@@ -15,10 +15,7 @@ pub fn write_pages(dist: &Path, home: &str) -> Result<()> {
     for section in Section::ALL {
         let folder = dist.join(section.slug());
         fs::create_dir_all(&folder)?;
-        fs::write(
-            folder.join("index.html"),
-            page(home, &title(section.title()), section.promise())?,
-        )?;
+        fs::write(folder.join("index.html"), page(home, &title(section.title()), section.promise())?)?;
     }
     fs::write(dist.join("404.html"), not_found(home)?)?;
     Ok(())
@@ -30,16 +27,8 @@ fn page(home: &str, title: &str, description: &str) -> Result<String> {
 
 /// The application shows its own "not found" page for an address it does not know; search engines are told by the status and here.
 fn not_found(home: &str) -> Result<String> {
-    let page = page(
-        home,
-        &title("Page not found"),
-        "There is no page at this address.",
-    )?;
-    Ok(page.replacen(
-        "<title>",
-        "<meta name=\"robots\" content=\"noindex\">\n    <title>",
-        1,
-    ))
+    let page = page(home, &title("Page not found"), "There is no page at this address.")?;
+    Ok(page.replacen("<title>", "<meta name=\"robots\" content=\"noindex\">\n    <title>", 1))
 }
 
 fn title(page: &str) -> String {
@@ -50,8 +39,7 @@ fn title(page: &str) -> String {
 mod tests {
     use super::*;
 
-    const HOME: &str =
-        "<title>Glassbox</title><meta name=\"description\" content=\"home\"><base href=\"/repo/\">";
+    const HOME: &str = "<title>Glassbox</title><meta name=\"description\" content=\"home\"><base href=\"/repo/\">";
 
     #[test]
     fn every_section_has_a_page_of_its_own() {
@@ -59,10 +47,7 @@ mod tests {
         write_pages(&dist, HOME).unwrap();
         for section in Section::ALL {
             let page = fs::read_to_string(dist.join(section.slug()).join("index.html")).unwrap();
-            assert!(
-                page.contains("· Glassbox</title>") && page.contains("<base href=\"/repo/\">"),
-                "{page}"
-            );
+            assert!(page.contains("· Glassbox</title>") && page.contains("<base href=\"/repo/\">"), "{page}");
             assert!(!page.contains("content=\"home\""), "{page}");
         }
         let missing = fs::read_to_string(dist.join("404.html")).unwrap();

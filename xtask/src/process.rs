@@ -22,13 +22,8 @@ const LEAKED: &[&str] = &[
     "RUSTFLAGS",
     "RUST_RECURSION_COUNT",
 ];
-const LEAKED_PREFIXES: &[&str] = &[
-    "CARGO_MANIFEST_",
-    "CARGO_PKG_",
-    "CARGO_BIN_",
-    "CARGO_PRIMARY_PACKAGE",
-    "CARGO_CRATE_NAME",
-];
+const LEAKED_PREFIXES: &[&str] =
+    &["CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_BIN_", "CARGO_PRIMARY_PACKAGE", "CARGO_CRATE_NAME"];
 
 /// A program started in the workspace, in a clean environment.
 pub fn command(workspace: &Workspace, program: impl AsRef<OsStr>) -> Command {
@@ -50,18 +45,13 @@ pub fn cargo(workspace: &Workspace) -> Command {
 }
 
 fn is_leaked(name: &str) -> bool {
-    LEAKED.contains(&name)
-        || LEAKED_PREFIXES
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
+    LEAKED.contains(&name) || LEAKED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Shows the command, runs it with its own output on the terminal, fails when it fails.
 pub fn run(command: &mut Command) -> Result<()> {
     eprintln!("    $ {}", shown(command));
-    let status = command
-        .status()
-        .with_context(|| format!("starting {}", shown(command)))?;
+    let status = command.status().with_context(|| format!("starting {}", shown(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status})", shown(command));
     }
@@ -71,10 +61,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Like [`run`], with each line of the command's stdout also handed to `line`.
 pub fn run_with_lines(command: &mut Command, mut line: impl FnMut(&str)) -> Result<()> {
     eprintln!("    $ {}", shown(command));
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("starting {}", shown(command)))?;
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("starting {}", shown(command)))?;
     let stdout = child.stdout.take().context("the command has no stdout")?;
     for text in BufReader::new(stdout).split(b'\n') {
         let text = String::from_utf8_lossy(&text?).into_owned();
@@ -90,33 +77,21 @@ pub fn run_with_lines(command: &mut Command, mut line: impl FnMut(&str)) -> Resu
 
 /// What a command prints on stdout, or `None` when it cannot be started or fails: for questions, not for work.
 pub fn ask(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
 /// The first of `names` that is a file on PATH.
 pub fn find_on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    names.iter().find_map(|name| {
-        std::env::split_paths(&path)
-            .map(|folder| folder.join(name))
-            .find(|file| file.is_file())
-    })
+    names
+        .iter()
+        .find_map(|name| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file()))
 }
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -125,22 +100,10 @@ mod tests {
 
     #[test]
     fn only_what_cargo_leaks_is_removed() {
-        for name in [
-            "CARGO",
-            "CARGO_MANIFEST_DIR",
-            "CARGO_PKG_VERSION",
-            "RUSTFLAGS",
-            "LD_LIBRARY_PATH",
-        ] {
+        for name in ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION", "RUSTFLAGS", "LD_LIBRARY_PATH"] {
             assert!(is_leaked(name), "{name}");
         }
-        for name in [
-            "CARGO_HOME",
-            "CARGO_HTTP_PROXY",
-            "CARGO_NET_OFFLINE",
-            "PATH",
-            "RUSTUP_TOOLCHAIN",
-        ] {
+        for name in ["CARGO_HOME", "CARGO_HTTP_PROXY", "CARGO_NET_OFFLINE", "PATH", "RUSTUP_TOOLCHAIN"] {
             assert!(!is_leaked(name), "{name}");
         }
     }

@@ -12,9 +12,7 @@ use crate::{debian, process};
 /// A python3 that imports torch; `None`, with a line that says how to get it, where it is not there and cannot be installed.
 pub fn with_torch(workspace: &Workspace) -> Result<Option<PathBuf>> {
     if find().is_none() && debian::can_install() {
-        step("installing PyTorch", || {
-            debian::install(workspace, &["python3", "python3-torch"])
-        })?;
+        step("installing PyTorch", || debian::install(workspace, &["python3", "python3-torch"]))?;
     }
     let python = find();
     match &python {

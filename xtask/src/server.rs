@@ -32,39 +32,22 @@ impl Server {
     /// Listens on this machine alone. Port 0 takes any free one.
     pub fn bind(folder: &Path, base: &Base, port: u16) -> Result<Self> {
         if !folder.join("index.html").exists() {
-            bail!(
-                "{} holds no index.html. Run: cargo xtask build",
-                folder.display()
-            );
+            bail!("{} holds no index.html. Run: cargo xtask build", folder.display());
         }
         let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
-            Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
-                "port {port} is taken. Run with another one: --port {}",
-                port.wrapping_add(1)
-            ),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                bail!("port {port} is taken. Run with another one: --port {}", port.wrapping_add(1))
+            }
             other => other.with_context(|| format!("listening on port {port}"))?,
         };
-        Ok(Self {
-            listener,
-            site: Arc::new(Site {
-                folder: folder.to_path_buf(),
-                base: base.clone(),
-            }),
-        })
+        Ok(Self { listener, site: Arc::new(Site { folder: folder.to_path_buf(), base: base.clone() }) })
     }
 
     pub fn address(&self) -> String {
-        let port = self
-            .listener
-            .local_addr()
-            .map_or(0, |address| address.port());
+        let port = self.listener.local_addr().map_or(0, |address| address.port());
         let address = format!("http://127.0.0.1:{port}{}", self.site.base);
         // Without a path of its own the address is nicer to read, and to click, without the slash.
-        if self.site.base == Base::root() {
-            address.trim_end_matches('/').into()
-        } else {
-            address
-        }
+        if self.site.base == Base::root() { address.trim_end_matches('/').into() } else { address }
     }
 
     /// Serves until the process ends.
@@ -109,11 +92,7 @@ impl Request {
         let (Some(method), Some(target)) = (words.next(), words.next()) else {
             return Ok(None);
         };
-        let mut request = Self {
-            method,
-            target,
-            if_none_match: None,
-        };
+        let mut request = Self { method, target, if_none_match: None };
         for line in lines {
             let line = line?;
             match line.split_once(':') {
@@ -138,13 +117,9 @@ struct Answer {
 impl Site {
     fn answer(&self, request: &Request) -> Answer {
         if request.method != "GET" && request.method != "HEAD" {
-            return Answer::text("405 Method Not Allowed", "Only GET and HEAD.")
-                .with("Allow", "GET, HEAD");
+            return Answer::text("405 Method Not Allowed", "Only GET and HEAD.").with("Allow", "GET, HEAD");
         }
-        let (path, query) = request
-            .target
-            .split_once('?')
-            .unwrap_or((&request.target, ""));
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let Some(inside) = self.base.strip(path) else {
             return if format!("{path}/") == self.base.as_str() {
                 redirect(path, query)
@@ -165,25 +140,15 @@ impl Site {
         } else if folder_address {
             return self.not_found();
         }
-        self.file(&file, request)
-            .unwrap_or_else(|| self.not_found())
+        self.file(&file, request).unwrap_or_else(|| self.not_found())
     }
 
     fn file(&self, file: &Path, request: &Request) -> Option<Answer> {
         let facts = fs::metadata(file).ok().filter(|facts| facts.is_file())?;
-        let changed = facts
-            .modified()
-            .ok()?
-            .duration_since(UNIX_EPOCH)
-            .ok()?
-            .as_nanos();
+        let changed = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
         let tag = format!("\"{:x}-{:x}\"", facts.len(), changed);
         let answer = if request.if_none_match.as_ref() == Some(&tag) {
-            Answer {
-                status: "304 Not Modified",
-                headers: Vec::new(),
-                body: Vec::new(),
-            }
+            Answer { status: "304 Not Modified", headers: Vec::new(), body: Vec::new() }
         } else {
             Answer {
                 status: "200 OK",
@@ -208,21 +173,13 @@ impl Site {
 }
 
 fn redirect(path: &str, query: &str) -> Answer {
-    let query = if query.is_empty() {
-        String::new()
-    } else {
-        format!("?{query}")
-    };
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
     Answer::text("301 Moved Permanently", "").with("Location", &format!("{path}/{query}"))
 }
 
 impl Answer {
     fn text(status: &'static str, text: &str) -> Self {
-        Self {
-            status,
-            headers: vec![("Content-Type", "text/plain; charset=utf-8".into())],
-            body: text.into(),
-        }
+        Self { status, headers: vec![("Content-Type", "text/plain; charset=utf-8".into())], body: text.into() }
     }
 
     fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -231,11 +188,7 @@ impl Answer {
     }
 
     fn write(&self, stream: &mut impl Write, head_only: bool) -> io::Result<()> {
-        let mut head = format!(
-            "HTTP/1.1 {}\r\nContent-Length: {}\r\n",
-            self.status,
-            self.body.len()
-        );
+        let mut head = format!("HTTP/1.1 {}\r\nContent-Length: {}\r\n", self.status, self.body.len());
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

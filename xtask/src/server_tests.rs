@@ -10,8 +10,7 @@ struct Running {
 
 impl Running {
     fn start(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("glassbox-server-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("glassbox-server-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("lstm")).unwrap();
         fs::write(folder.join("index.html"), "home").unwrap();
         fs::write(folder.join("lstm/index.html"), "lstm").unwrap();
@@ -50,46 +49,26 @@ fn addresses_map_to_files() {
     assert_eq!(body(&site.ask("GET /repo/", "")), "home");
     assert_eq!(body(&site.ask("GET /repo/lstm/?seed=1", "")), "lstm");
     let wasm = site.ask("GET /repo/a.wasm?v=1", "");
-    assert!(
-        wasm.contains("Content-Type: application/wasm") && wasm.contains("Cache-Control: no-cache"),
-        "{wasm}"
-    );
+    assert!(wasm.contains("Content-Type: application/wasm") && wasm.contains("Cache-Control: no-cache"), "{wasm}");
     let head = site.ask("HEAD /repo/a.wasm", "");
-    assert!(
-        head.contains("Content-Length: 4") && body(&head).is_empty(),
-        "{head}"
-    );
+    assert!(head.contains("Content-Length: 4") && body(&head).is_empty(), "{head}");
 }
 
 #[test]
 fn folders_get_their_slash() {
     let site = Running::start("folders");
-    for (path, to) in [
-        ("/repo/lstm?seed=1", "/repo/lstm/?seed=1"),
-        ("/repo", "/repo/"),
-    ] {
+    for (path, to) in [("/repo/lstm?seed=1", "/repo/lstm/?seed=1"), ("/repo", "/repo/")] {
         let answer = site.ask(&format!("GET {path}"), "");
-        assert!(
-            answer.starts_with("HTTP/1.1 301") && answer.contains(&format!("Location: {to}\r\n")),
-            "{answer}"
-        );
+        assert!(answer.starts_with("HTTP/1.1 301") && answer.contains(&format!("Location: {to}\r\n")), "{answer}");
     }
 }
 
 #[test]
 fn what_is_not_there_is_not_found() {
     let site = Running::start("missing");
-    for path in [
-        "/repo/gpt",
-        "/repo/gpt/",
-        "/repo/a.wasm/",
-        "/repo/assets/x.js",
-    ] {
+    for path in ["/repo/gpt", "/repo/gpt/", "/repo/a.wasm/", "/repo/assets/x.js"] {
         let answer = site.ask(&format!("GET {path}"), "");
-        assert!(
-            answer.starts_with("HTTP/1.1 404") && body(&answer) == "missing",
-            "{path}: {answer}"
-        );
+        assert!(answer.starts_with("HTTP/1.1 404") && body(&answer) == "missing", "{path}: {answer}");
     }
     assert!(site.ask("GET /", "").starts_with("HTTP/1.1 404"));
     assert!(site.ask("GET /repository/", "").starts_with("HTTP/1.1 404"));
@@ -100,22 +79,11 @@ fn what_is_not_there_is_not_found() {
 fn nothing_outside_the_folder_is_served() {
     let site = Running::start("outside");
     fs::write(site.folder.with_extension("secret"), "secret").unwrap();
-    let name = site
-        .folder
-        .file_name()
-        .unwrap()
-        .to_string_lossy()
-        .into_owned();
-    for path in [
-        format!("/repo/../{name}.secret"),
-        format!("/repo/%2e%2e/{name}.secret"),
-        format!("/repo/..%2f{name}.secret"),
-    ] {
-        assert!(
-            site.ask(&format!("GET {path}"), "")
-                .starts_with("HTTP/1.1 400"),
-            "{path}"
-        );
+    let name = site.folder.file_name().unwrap().to_string_lossy().into_owned();
+    for path in
+        [format!("/repo/../{name}.secret"), format!("/repo/%2e%2e/{name}.secret"), format!("/repo/..%2f{name}.secret")]
+    {
+        assert!(site.ask(&format!("GET {path}"), "").starts_with("HTTP/1.1 400"), "{path}");
     }
     fs::remove_file(site.folder.with_extension("secret")).unwrap();
 }
@@ -124,20 +92,11 @@ fn nothing_outside_the_folder_is_served() {
 fn an_unchanged_file_is_not_sent_again() {
     let site = Running::start("etag");
     let first = site.ask("GET /repo/a.wasm", "");
-    let tag = first
-        .lines()
-        .find_map(|line| line.strip_prefix("ETag: "))
-        .unwrap();
+    let tag = first.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
     let again = site.ask("GET /repo/a.wasm", &format!("If-None-Match: {tag}\r\n"));
-    assert!(
-        again.starts_with("HTTP/1.1 304") && body(&again).is_empty(),
-        "{again}"
-    );
+    assert!(again.starts_with("HTTP/1.1 304") && body(&again).is_empty(), "{again}");
     fs::write(site.folder.join("a.wasm"), "longer").unwrap();
-    assert_eq!(
-        body(&site.ask("GET /repo/a.wasm", &format!("If-None-Match: {tag}\r\n"))),
-        "longer"
-    );
+    assert_eq!(body(&site.ask("GET /repo/a.wasm", &format!("If-None-Match: {tag}\r\n"))), "longer");
 }
 
 #[test]
@@ -149,8 +108,6 @@ fn one_connection_carries_many_requests() {
 
 #[test]
 fn a_folder_without_a_site_is_refused() {
-    let error = Server::bind(Path::new("/nonexistent"), &Base::root(), 0)
-        .err()
-        .unwrap();
+    let error = Server::bind(Path::new("/nonexistent"), &Base::root(), 0).err().unwrap();
     assert!(error.to_string().contains("cargo xtask build"), "{error}");
 }

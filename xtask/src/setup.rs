@@ -10,9 +10,7 @@ use crate::{python, tools};
 
 pub fn everything(workspace: &Workspace) -> Result<()> {
     step("compiler for wasm", || Toolchain::ensure(workspace))?;
-    step("trunk and wasm-bindgen", || {
-        tools::wasm_bindgen(workspace).and_then(|_| tools::trunk(workspace))
-    })?;
+    step("trunk and wasm-bindgen", || tools::wasm_bindgen(workspace).and_then(|_| tools::trunk(workspace)))?;
     step("browser", || Browser::ensure(workspace))?;
     step("PyTorch, for comparison", || python::with_torch(workspace))?;
     Ok(())

@@ -14,10 +14,7 @@ impl Tally {
     /// `test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; ...`; any other line counts nothing.
     pub fn of_line(line: &str) -> Self {
         let mut tally = Self::default();
-        let Some(rest) = line
-            .strip_prefix("test result: ")
-            .and_then(|rest| rest.split_once(". "))
-        else {
+        let Some(rest) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) else {
             return tally;
         };
         for part in rest.1.split(';') {
@@ -67,14 +64,7 @@ mod tests {
             "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
         );
         tally += Tally::of_line("running 4 tests");
-        assert_eq!(
-            tally,
-            Tally {
-                passed: 13,
-                failed: 2,
-                ignored: 1
-            }
-        );
+        assert_eq!(tally, Tally { passed: 13, failed: 2, ignored: 1 });
         assert_eq!(tally.to_string(), "13 passed, 2 failed, 1 ignored");
     }
 }

@@ -61,21 +61,12 @@ impl Toolchain {
 
     fn debian(workspace: &Workspace) -> Result<Self> {
         wasm_std::keep(workspace, DEBIAN_RUSTC)?;
-        Ok(Self::Debian {
-            linker: rustup_lld()?,
-        })
+        Ok(Self::Debian { linker: rustup_lld()? })
     }
 
     /// `cargo` for wasm builds.
     pub fn cargo(&self, workspace: &Workspace) -> Command {
-        self.command(
-            workspace,
-            if matches!(self, Self::Own) {
-                "cargo"
-            } else {
-                DEBIAN_CARGO
-            },
-        )
+        self.command(workspace, if matches!(self, Self::Own) { "cargo" } else { DEBIAN_CARGO })
     }
 
     /// `cargo clippy` for wasm. Debian's is called by its own name: through `cargo clippy`, rustup's would be found first.
@@ -102,15 +93,11 @@ impl Toolchain {
         let mut path = vec![workspace.tools().join("bin")];
         if let Self::Debian { linker } = self {
             path.push("/usr/bin".into());
-            command
-                .env("RUSTC", DEBIAN_RUSTC)
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+            command.env("RUSTC", DEBIAN_RUSTC).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
             // With it set, Debian's cargo would look for the compiler in rustup's folders.
             command.env_remove("RUSTUP_TOOLCHAIN");
         }
-        path.extend(std::env::split_paths(
-            &std::env::var_os("PATH").unwrap_or_default(),
-        ));
+        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
         if let Ok(path) = std::env::join_paths(path) {
             command.env("PATH", path);
         }
@@ -122,27 +109,13 @@ impl Toolchain {
 fn has_wasm_std(rustc: &str) -> bool {
     let compile = || -> Result<bool> {
         let mut child = Command::new(rustc)
-            .args([
-                "--target",
-                WASM,
-                "--crate-type",
-                "lib",
-                "--crate-name",
-                "probe",
-                "--emit",
-                "metadata=-",
-                "-",
-            ])
+            .args(["--target", WASM, "--crate-type", "lib", "--crate-name", "probe", "--emit", "metadata=-", "-"])
             .env_remove("LD_LIBRARY_PATH")
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        child
-            .stdin
-            .take()
-            .context("no stdin")?
-            .write_all(b"pub fn probe() -> String { String::new() }")?;
+        child.stdin.take().context("no stdin")?.write_all(b"pub fn probe() -> String { String::new() }")?;
         Ok(child.wait()?.success())
     };
     compile().unwrap_or(false)
@@ -152,14 +125,8 @@ fn rustup_lld() -> Result<PathBuf> {
     let sysroot = process::ask(Command::new("rustc").args(["--print", "sysroot"]))
         .context("no rustc on PATH; see https://rustup.rs")?;
     let version = process::ask(Command::new("rustc").arg("-vV")).unwrap_or_default();
-    let host = version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .context("rustc does not say its host")?;
-    let linker = Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(host)
-        .join("bin/rust-lld");
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc does not say its host")?;
+    let linker = Path::new(&sysroot).join("lib/rustlib").join(host).join("bin/rust-lld");
     if !linker.exists() {
         bail!(
             "{} is missing: the linker for wasm comes with a toolchain of rustup. Run: rustup toolchain install stable",

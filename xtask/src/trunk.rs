@@ -17,16 +17,8 @@ struct Program {
     profile: &'static str,
 }
 
-const ENGINE: Program = Program {
-    package: "engine",
-    binary: "worker",
-    profile: "release",
-};
-const PAGE: Program = Program {
-    package: "app",
-    binary: "app",
-    profile: "app",
-};
+const ENGINE: Program = Program { package: "engine", binary: "worker", profile: "release" };
+const PAGE: Program = Program { package: "app", binary: "app", profile: "app" };
 
 /// Writes the site as trunk makes it to `out`.
 ///
@@ -36,10 +28,7 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
     let toolchain = Toolchain::ensure(workspace)?;
     tools::wasm_bindgen(workspace)?;
     let trunk = tools::trunk(workspace)?;
-    for (what, program) in [
-        ("compiling the engine", ENGINE),
-        ("compiling the page", PAGE),
-    ] {
+    for (what, program) in [("compiling the engine", ENGINE), ("compiling the page", PAGE)] {
         step(what, || {
             let mut command = toolchain.cargo(workspace);
             command.args([
@@ -63,16 +52,7 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
             std::fs::remove_dir_all(&leftovers).context("clearing wasm-bindgen's folder")?;
         }
         let mut command = toolchain.command(workspace, &trunk);
-        command
-            .args([
-                "build",
-                "--release",
-                "--offline",
-                "--public-url",
-                base.as_str(),
-                "--dist",
-            ])
-            .arg(out);
+        command.args(["build", "--release", "--offline", "--public-url", base.as_str(), "--dist"]).arg(out);
         // Trunk reads NO_COLOR as a boolean and rejects the usual NO_COLOR=1.
         process::run(command.env_remove("NO_COLOR"))
     })

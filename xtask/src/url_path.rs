@@ -14,22 +14,12 @@ impl Base {
 
     /// Accepts `repo`, `/repo` and `/repo/` alike: the slashes are easy to forget and their absence breaks every link.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let segments: Vec<&str> = text
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .collect();
-        let plain =
-            |segment: &str| segment != "." && segment != ".." && segment.chars().all(is_plain);
+        let segments: Vec<&str> = text.split('/').filter(|segment| !segment.is_empty()).collect();
+        let plain = |segment: &str| segment != "." && segment != ".." && segment.chars().all(is_plain);
         if !segments.iter().all(|segment| plain(segment)) {
-            return Err(format!(
-                "{text} cannot be a base path: use letters, digits and - _ . ~ between slashes"
-            ));
+            return Err(format!("{text} cannot be a base path: use letters, digits and - _ . ~ between slashes"));
         }
-        Ok(Self(if segments.is_empty() {
-            "/".into()
-        } else {
-            format!("/{}/", segments.join("/"))
-        }))
+        Ok(Self(if segments.is_empty() { "/".into() } else { format!("/{}/", segments.join("/")) }))
     }
 
     pub fn as_str(&self) -> &str {
@@ -70,9 +60,7 @@ fn percent_decode(text: &str) -> Option<String> {
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
         if byte == b'%' {
-            let digits = tail
-                .get(..2)
-                .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+            let digits = tail.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
             bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
             rest = &tail[2..];
         } else {

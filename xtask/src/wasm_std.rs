@@ -39,9 +39,7 @@ pub fn keep(workspace: &Workspace, rustc: &str) -> Result<()> {
     let compiled = workspace.target().join(WASM);
     let stamp = compiled.join("glassbox-std");
     if fs::read_to_string(&stamp).is_ok_and(|stamped| stamped != identity) {
-        note(
-            "the standard library is another one than before: dropping what was compiled against the old one",
-        );
+        note("the standard library is another one than before: dropping what was compiled against the old one");
         fs::remove_dir_all(&compiled)?;
     }
     fs::create_dir_all(&compiled)?;
@@ -57,21 +55,10 @@ fn build(workspace: &Workspace, rustc: &str, cargo: &str, into: &Path) -> Result
     fs::write(probe.join("Cargo.toml"), PROBE_MANIFEST)?;
     let target = probe.join("target");
     let mut command = process::command(workspace, cargo);
-    command.current_dir(&probe).args([
-        "build",
-        "--release",
-        "--target",
-        WASM,
-        "-Zbuild-std=std,panic_abort",
-    ]);
-    command
-        .env_remove("RUSTUP_TOOLCHAIN")
-        .env("RUSTC", rustc)
-        .env("CARGO_TARGET_DIR", &target);
+    command.current_dir(&probe).args(["build", "--release", "--target", WASM, "-Zbuild-std=std,panic_abort"]);
+    command.env_remove("RUSTUP_TOOLCHAIN").env("RUSTC", rustc).env("CARGO_TARGET_DIR", &target);
     // Building std is an unstable feature, and the page's fat LTO needs std's bitcode.
-    command
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", "-Cembed-bitcode=yes");
+    command.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Cembed-bitcode=yes");
     process::run(&mut command)?;
     copy_libraries(&target.join(WASM).join("release/deps"), into)?;
     fs::remove_dir_all(probe)?;
@@ -95,50 +82,29 @@ fn copy_libraries(from: &Path, to: &Path) -> Result<()> {
     for library in libraries(from) {
         let name = library.file_name().context("a library without a name")?;
         if !name.to_string_lossy().starts_with("libprobe-") {
-            fs::copy(&library, to.join(name))
-                .with_context(|| format!("writing to {}", to.display()))?;
+            fs::copy(&library, to.join(name)).with_context(|| format!("writing to {}", to.display()))?;
         }
     }
     Ok(())
 }
 
 fn libraries(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
-    let mut libraries: Vec<PathBuf> = entries
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "rlib")
-        })
-        .collect();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut libraries: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|extension| extension == "rlib")).collect();
     libraries.sort();
     libraries
 }
 
 fn kept_folder(workspace: &Workspace, rustc: &str) -> Result<PathBuf> {
-    let version = process::ask(Command::new(rustc).arg("--version"))
-        .with_context(|| format!("{rustc} does not run"))?;
-    let name: String = version
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '.' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
+    let version =
+        process::ask(Command::new(rustc).arg("--version")).with_context(|| format!("{rustc} does not run"))?;
+    let name: String = version.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
     Ok(workspace.wasm_std().join(name))
 }
 
 fn sysroot_folder(rustc: &str) -> Result<PathBuf> {
     let sysroot = process::ask(Command::new(rustc).args(["--print", "sysroot"]))
         .with_context(|| format!("{rustc} does not run"))?;
-    Ok(Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(WASM)
-        .join("lib"))
+    Ok(Path::new(&sysroot).join("lib/rustlib").join(WASM).join("lib"))
 }

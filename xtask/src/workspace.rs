@@ -12,19 +12,11 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn locate() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .context("xtask has no parent folder")?
-            .to_path_buf();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?.to_path_buf();
         let home = std::env::home_dir().context("this user has no home folder; set HOME")?;
         let cache = home.join(".cache/glassbox");
-        let target =
-            std::env::var_os("GLASSBOX_TARGET").map_or_else(|| cache.join("target"), PathBuf::from);
-        Ok(Self {
-            target: std::path::absolute(target)?,
-            root,
-            cache,
-        })
+        let target = std::env::var_os("GLASSBOX_TARGET").map_or_else(|| cache.join("target"), PathBuf::from);
+        Ok(Self { target: std::path::absolute(target)?, root, cache })
     }
 
     pub fn root(&self) -> &Path {
@@ -61,8 +53,7 @@ impl Workspace {
 
     /// The version of a package in Cargo.lock.
     pub fn locked_version(&self, package: &str) -> Result<String> {
-        let lock =
-            std::fs::read_to_string(self.root.join("Cargo.lock")).context("reading Cargo.lock")?;
+        let lock = std::fs::read_to_string(self.root.join("Cargo.lock")).context("reading Cargo.lock")?;
         locked_version(&lock, package).with_context(|| format!("Cargo.lock has no {package}"))
     }
 }
@@ -70,10 +61,7 @@ impl Workspace {
 fn locked_version(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name);
-    let version = lines
-        .nth(1)?
-        .strip_prefix("version = \"")?
-        .strip_suffix('"')?;
+    let version = lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')?;
     Some(version.into())
 }
 
@@ -84,10 +72,7 @@ mod tests {
     #[test]
     fn the_lock_file_names_versions() {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            locked_version(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
+        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(locked_version(lock, "wasm"), None);
     }
 }
