@@ -22,10 +22,7 @@ pub struct Axis {
 
 impl Axis {
     pub fn new(label: impl Into<String>) -> Axis {
-        Axis {
-            label: label.into(),
-            ..Axis::default()
-        }
+        Axis { label: label.into(), ..Axis::default() }
     }
 
     pub fn log(mut self, log: bool) -> Axis {
@@ -45,11 +42,7 @@ impl Axis {
     /// The ends to draw: the fixed ones, or the data's with a little air; never empty.
     pub fn ends(&self, values: impl Iterator<Item = f64>, air: f64) -> (f64, f64) {
         let (low, high) = self.range.unwrap_or_else(|| {
-            values
-                .filter(|v| self.takes(*v))
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
-                    (a.min(v), b.max(v))
-                })
+            values.filter(|v| self.takes(*v)).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)))
         });
         if low > high {
             return if self.log { (0.1, 10.0) } else { (0.0, 1.0) };
@@ -61,20 +54,12 @@ impl Axis {
             let ratio = (high / low).powf(air).max(1.05);
             return (low / ratio, high * ratio);
         }
-        let margin = if low == high {
-            low.abs().max(1.0) * 0.5
-        } else {
-            (high - low) * air
-        };
+        let margin = if low == high { low.abs().max(1.0) * 0.5 } else { (high - low) * air };
         (low - margin, high + margin)
     }
 
     fn marks(&self, (low, high): (f64, f64), wanted: usize) -> Vec<f64> {
-        if self.log {
-            ticks::log(low, high, wanted)
-        } else {
-            ticks::linear(low, high, wanted)
-        }
+        if self.log { ticks::log(low, high, wanted) } else { ticks::linear(low, high, wanted) }
     }
 }
 
@@ -102,11 +87,7 @@ impl Frame {
     pub fn value_at(&self, x: f64) -> f64 {
         let t = ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
         let (low, high, log) = self.x;
-        if log {
-            low * (high / low).powf(t)
-        } else {
-            low + (high - low) * t
-        }
+        if log { low * (high / low).powf(t) } else { low + (high - low) * t }
     }
 
     pub fn holds_x(&self, x: f64) -> bool {
@@ -115,11 +96,8 @@ impl Frame {
 }
 
 fn share(value: f64, (low, high, log): (f64, f64, bool)) -> f64 {
-    let t = if log {
-        (value.max(f64::MIN_POSITIVE) / low).ln() / (high / low).ln()
-    } else {
-        (value - low) / (high - low)
-    };
+    let t =
+        if log { (value.max(f64::MIN_POSITIVE) / low).ln() / (high / low).ln() } else { (value - low) / (high - low) };
     t.clamp(-0.02, 1.02)
 }
 
@@ -131,10 +109,7 @@ pub fn frame(
     right: f64,
 ) -> Frame {
     let marks = y.marks(y_ends, 4);
-    let widest = marks
-        .iter()
-        .map(|v| text_width(&ticks::label(*v, &marks), TYPE))
-        .fold(0.0, f64::max);
+    let widest = marks.iter().map(|v| text_width(&ticks::label(*v, &marks), TYPE)).fold(0.0, f64::max);
     let left = widest + 8.0;
     let top = if y.label.is_empty() { 8.0 } else { TYPE * 2.0 };
     let bottom = size.1 - TYPE * if x.label.is_empty() { 2.0 } else { 3.3 };
@@ -152,45 +127,21 @@ pub fn frame(
 /// Hairlines for y, marks for x, their labels and the two names.
 pub fn draw(pen: &mut dyn Pen, frame: &Frame, x: &Axis, y: &Axis, palette: Palette) {
     let (line, ink) = (palette("--line"), palette("--ink-3"));
-    let marks = y.marks(
-        (frame.y.0, frame.y.1),
-        ((frame.bottom - frame.top) / 34.0).clamp(2.0, 6.0) as usize,
-    );
+    let marks = y.marks((frame.y.0, frame.y.1), ((frame.bottom - frame.top) / 34.0).clamp(2.0, 6.0) as usize);
     for mark in &marks {
         let at = frame.y(*mark);
         pen.path(&[(frame.left, at), (frame.right, at)], line, 1.0);
-        pen.text(
-            &ticks::label(*mark, &marks),
-            (frame.left - 6.0, at),
-            Anchor::End,
-            TYPE,
-            ink,
-        );
+        pen.text(&ticks::label(*mark, &marks), (frame.left - 6.0, at), Anchor::End, TYPE, ink);
     }
-    let marks = x.marks(
-        (frame.x.0, frame.x.1),
-        ((frame.right - frame.left) / 76.0).clamp(2.0, 8.0) as usize,
-    );
+    let marks = x.marks((frame.x.0, frame.x.1), ((frame.right - frame.left) / 76.0).clamp(2.0, 8.0) as usize);
     let under = frame.bottom + TYPE * 1.2;
     for mark in &marks {
         let at = frame.x(*mark);
         pen.path(&[(at, frame.bottom), (at, frame.bottom + 4.0)], line, 1.0);
-        pen.text(
-            &ticks::label(*mark, &marks),
-            (at, under),
-            Anchor::Middle,
-            TYPE,
-            ink,
-        );
+        pen.text(&ticks::label(*mark, &marks), (at, under), Anchor::Middle, TYPE, ink);
     }
     pen.text(&y.label, (0.0, TYPE * 0.7), Anchor::Start, TYPE, ink);
-    pen.text(
-        &x.label,
-        (frame.right, under + TYPE * 1.4),
-        Anchor::End,
-        TYPE,
-        ink,
-    );
+    pen.text(&x.label, (frame.right, under + TYPE * 1.4), Anchor::End, TYPE, ink);
 }
 
 #[cfg(test)]
@@ -208,13 +159,8 @@ mod tests {
     #[test]
     fn no_data_and_flat_data_still_have_ends() {
         assert_eq!(Axis::default().ends(std::iter::empty(), 0.05), (0.0, 1.0));
-        assert_eq!(
-            Axis::default().ends([3.0, 3.0].into_iter(), 0.05),
-            (1.5, 4.5)
-        );
-        let (low, high) = Axis::default()
-            .log(true)
-            .ends([-1.0, 0.0, 2.0, f64::NAN].into_iter(), 0.05);
+        assert_eq!(Axis::default().ends([3.0, 3.0].into_iter(), 0.05), (1.5, 4.5));
+        let (low, high) = Axis::default().log(true).ends([-1.0, 0.0, 2.0, f64::NAN].into_iter(), 0.05);
         assert!(low > 0.0 && low < 2.0 && high > 2.0);
     }
 }

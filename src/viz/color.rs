@@ -34,31 +34,16 @@ impl Rgb {
     pub fn parse(css: &str) -> Option<Rgb> {
         let css = css.trim();
         if let Some(hex) = css.strip_prefix('#') {
-            let digits: Option<Vec<u8>> = hex
-                .chars()
-                .map(|c| c.to_digit(16).map(|d| d as u8))
-                .collect();
+            let digits: Option<Vec<u8>> = hex.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect();
             return match digits?.as_slice() {
                 [r, g, b] => Some(Rgb(r * 17, g * 17, b * 17)),
                 [r, r2, g, g2, b, b2] => Some(Rgb(r * 16 + r2, g * 16 + g2, b * 16 + b2)),
                 _ => None,
             };
         }
-        let inside = css
-            .strip_prefix("rgb")?
-            .trim_start_matches('a')
-            .strip_prefix('(')?
-            .strip_suffix(')')?;
-        let mut parts = inside
-            .split([',', ' ', '/'])
-            .filter(|part| !part.is_empty());
-        let mut next = || {
-            parts
-                .next()?
-                .parse::<f64>()
-                .ok()
-                .map(|value| value.round() as u8)
-        };
+        let inside = css.strip_prefix("rgb")?.trim_start_matches('a').strip_prefix('(')?.strip_suffix(')')?;
+        let mut parts = inside.split([',', ' ', '/']).filter(|part| !part.is_empty());
+        let mut next = || parts.next()?.parse::<f64>().ok().map(|value| value.round() as u8);
         Some(Rgb(next()?, next()?, next()?))
     }
 
@@ -69,22 +54,14 @@ impl Rgb {
     /// The straight line from this colour (`t` = 0) to another (`t` = 1).
     pub fn mix(self, other: Rgb, t: f64) -> Rgb {
         let blend = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * t).round() as u8;
-        Rgb(
-            blend(self.0, other.0),
-            blend(self.1, other.1),
-            blend(self.2, other.2),
-        )
+        Rgb(blend(self.0, other.0), blend(self.1, other.1), blend(self.2, other.2))
     }
 
     /// Relative luminance as WCAG defines it.
     pub fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
@@ -124,9 +101,7 @@ mod tests {
 
     #[test]
     fn viridis_brightens_all_the_way() {
-        let lights: Vec<f64> = (0..=100)
-            .map(|k| viridis(f64::from(k) / 100.0).luminance())
-            .collect();
+        let lights: Vec<f64> = (0..=100).map(|k| viridis(f64::from(k) / 100.0).luminance()).collect();
         assert!(lights.windows(2).all(|pair| pair[1] > pair[0]));
         assert_eq!(viridis(-3.0), Rgb(68, 1, 84));
         assert_eq!(viridis(9.0), Rgb(253, 231, 37));
@@ -153,15 +128,8 @@ mod tests {
     #[test]
     fn letters_stay_readable_on_every_cell() {
         for k in 0..=100 {
-            for cell in [
-                viridis(f64::from(k) / 100.0),
-                diverging(f64::from(k) / 50.0 - 1.0),
-            ] {
-                let ink = if cell.wants_white_ink() {
-                    Rgb(255, 255, 255)
-                } else {
-                    Rgb(0, 0, 0)
-                };
+            for cell in [viridis(f64::from(k) / 100.0), diverging(f64::from(k) / 50.0 - 1.0)] {
+                let ink = if cell.wants_white_ink() { Rgb(255, 255, 255) } else { Rgb(0, 0, 0) };
                 assert!(cell.contrast(ink) >= 4.5);
             }
         }

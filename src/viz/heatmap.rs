@@ -20,11 +20,7 @@ impl Grid {
     }
 
     pub fn get(&self, row: usize, col: usize) -> Option<f32> {
-        if row < self.rows && col < self.cols {
-            self.values.get(row * self.cols + col).copied()
-        } else {
-            None
-        }
+        if row < self.rows && col < self.cols { self.values.get(row * self.cols + col).copied() } else { None }
     }
 }
 
@@ -65,11 +61,7 @@ pub fn svg(grid: &Grid, scale: &Scale, cell: (f64, f64), title: &str) -> String 
             let here = color(col);
             let run = (col..grid.cols).take_while(|k| color(*k) == here).count();
             if let Some(rgb) = here {
-                let (x, y, w) = (
-                    col as f64 * cell.0,
-                    row as f64 * cell.1,
-                    run as f64 * cell.0,
-                );
+                let (x, y, w) = (col as f64 * cell.0, row as f64 * cell.1, run as f64 * cell.0);
                 let _ = write!(
                     out,
                     "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{}\" fill=\"{}\"/>",
@@ -85,32 +77,17 @@ pub fn svg(grid: &Grid, scale: &Scale, cell: (f64, f64), title: &str) -> String 
 }
 
 /// The numbers as a table: a column for the row's name, then one column a step.
-pub fn table(
-    grid: &Grid,
-    row_label: impl Fn(usize) -> String,
-    col_label: impl Fn(usize) -> String,
-) -> Table {
-    let columns = std::iter::once(String::new())
-        .chain((0..grid.cols).map(col_label))
-        .collect();
-    let cells = |row: usize| {
-        (0..grid.cols).map(move |col| {
-            grid.get(row, col)
-                .map_or_else(String::new, |v| format!("{v}"))
-        })
-    };
-    let rows = (0..grid.rows)
-        .map(|row| std::iter::once(row_label(row)).chain(cells(row)).collect())
-        .collect();
+pub fn table(grid: &Grid, row_label: impl Fn(usize) -> String, col_label: impl Fn(usize) -> String) -> Table {
+    let columns = std::iter::once(String::new()).chain((0..grid.cols).map(col_label)).collect();
+    let cells =
+        |row: usize| (0..grid.cols).map(move |col| grid.get(row, col).map_or_else(String::new, |v| format!("{v}")));
+    let rows = (0..grid.rows).map(|row| std::iter::once(row_label(row)).chain(cells(row)).collect()).collect();
     Table { columns, rows }
 }
 
 /// Text made safe for XML.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -139,23 +116,14 @@ mod tests {
 
     #[test]
     fn svg_joins_equal_neighbours() {
-        let text = svg(
-            &Grid::new(1, 3, vec![0.0, 0.0, 1.0]),
-            &UNIT,
-            (10.0, 5.0),
-            "a < b",
-        );
+        let text = svg(&Grid::new(1, 3, vec![0.0, 0.0, 1.0]), &UNIT, (10.0, 5.0), "a < b");
         assert_eq!(text.matches("<rect").count(), 2);
         assert!(text.contains("width=\"20\"") && text.contains("a &lt; b"));
     }
 
     #[test]
     fn table_keeps_full_precision() {
-        let out = table(
-            &Grid::new(1, 1, vec![0.1]),
-            |r| format!("neuron {r}"),
-            |c| format!("step {c}"),
-        );
+        let out = table(&Grid::new(1, 1, vec![0.1]), |r| format!("neuron {r}"), |c| format!("step {c}"));
         assert_eq!(out.csv(), ",step 0\r\nneuron 0,0.1\r\n");
     }
 }

@@ -25,16 +25,14 @@ pub struct Span<'a> {
 }
 
 const RUST: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "extern", "false",
-    "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref",
-    "return", "self", "Self", "static", "struct", "super", "trait", "true", "type", "unsafe",
-    "use", "where", "while",
+    "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "extern", "false", "fn", "for", "if",
+    "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self", "static",
+    "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
 ];
 const PYTHON: &[&str] = &[
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
-    "else", "except", "False", "finally", "for", "from", "global", "if", "import", "in", "is",
-    "lambda", "None", "nonlocal", "not", "or", "pass", "raise", "return", "self", "True", "try",
-    "while", "with", "yield",
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
+    "False", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "None", "nonlocal", "not", "or",
+    "pass", "raise", "return", "self", "True", "try", "while", "with", "yield",
 ];
 
 /// The lines of a source, each as spans. Joined, the spans are the source: nothing is dropped or added.
@@ -71,29 +69,12 @@ fn next(rest: &str, language: Language) -> (Kind, usize) {
         return (Kind::Number, number(rest));
     }
     if first.is_alphabetic() || first == '_' {
-        let length = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(rest.len());
-        let words = if language == Language::Rust {
-            RUST
-        } else {
-            PYTHON
-        };
-        return (
-            if words.contains(&&rest[..length]) {
-                Kind::Keyword
-            } else {
-                Kind::Name
-            },
-            length,
-        );
+        let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let words = if language == Language::Rust { RUST } else { PYTHON };
+        return (if words.contains(&&rest[..length]) { Kind::Keyword } else { Kind::Name }, length);
     }
     let starts = |c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | '\'' | '#' | '/' | '\n');
-    let length = rest
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| starts(*c))
-        .map_or(rest.len(), |(at, _)| at);
+    let length = rest.char_indices().skip(1).find(|(_, c)| starts(*c)).map_or(rest.len(), |(at, _)| at);
     (Kind::Plain, length)
 }
 
@@ -125,9 +106,7 @@ fn comment(rest: &str, language: Language) -> Option<usize> {
 }
 
 fn text(rest: &str, language: Language) -> Option<usize> {
-    let letters = rest
-        .find(|c: char| !c.is_ascii_alphabetic())
-        .unwrap_or(rest.len());
+    let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let prefix = if letters <= 2 { &rest[..letters] } else { "" };
     let body = &rest[prefix.len()..];
     match language {
@@ -137,11 +116,7 @@ fn text(rest: &str, language: Language) -> Option<usize> {
                 if body[hashes..].starts_with('"') {
                     let close = format!("\"{}", "#".repeat(hashes));
                     let start = prefix.len() + hashes + 1;
-                    return Some(
-                        rest[start..]
-                            .find(&close)
-                            .map_or(rest.len(), |at| start + at + close.len()),
-                    );
+                    return Some(rest[start..].find(&close).map_or(rest.len(), |at| start + at + close.len()));
                 }
             }
             let prefixed = matches!(prefix, "" | "b" | "c");
@@ -155,9 +130,7 @@ fn text(rest: &str, language: Language) -> Option<usize> {
         }
         Language::Python => {
             let known = prefix.chars().all(|c| "rRbBfFuU".contains(c));
-            let quote = ["\"\"\"", "'''", "\"", "'"]
-                .into_iter()
-                .find(|quote| body.starts_with(quote))?;
+            let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| body.starts_with(quote))?;
             known.then(|| prefix.len() + quoted(body, quote))
         }
     }
@@ -190,10 +163,8 @@ fn number(rest: &str) -> usize {
         let point = b == b'.'
             && bytes.get(at + 1) != Some(&b'.')
             && !bytes.get(at + 1).is_some_and(|n| n.is_ascii_alphabetic());
-        let sign = matches!(b, b'-' | b'+')
-            && matches!(before, b'e' | b'E')
-            && digit_follows
-            && !rest.starts_with("0x");
+        let sign =
+            matches!(b, b'-' | b'+') && matches!(before, b'e' | b'E') && digit_follows && !rest.starts_with("0x");
         if !(b.is_ascii_alphanumeric() || b == b'_' || point || sign) {
             break;
         }
@@ -208,44 +179,19 @@ mod tests {
 
     fn kinds(source: &str, language: Language) -> Vec<(Kind, &str)> {
         let spans = lines(source, language).concat();
-        spans
-            .into_iter()
-            .filter(|span| span.kind != Kind::Plain)
-            .map(|span| (span.kind, span.text))
-            .collect()
+        spans.into_iter().filter(|span| span.kind != Kind::Plain).map(|span| (span.kind, span.text)).collect()
     }
 
     #[test]
     fn rust_words() {
         use Kind::*;
         let found = kinds("let f = sigmoid(f); // keep\n", Language::Rust);
-        assert_eq!(
-            found,
-            [
-                (Keyword, "let"),
-                (Name, "f"),
-                (Name, "sigmoid"),
-                (Name, "f"),
-                (Comment, "// keep")
-            ]
-        );
+        assert_eq!(found, [(Keyword, "let"), (Name, "f"), (Name, "sigmoid"), (Name, "f"), (Comment, "// keep")]);
         assert_eq!(kinds("0..n", Language::Rust), [(Number, "0"), (Name, "n")]);
-        assert_eq!(
-            kinds("1.5e-3_f32", Language::Rust),
-            [(Number, "1.5e-3_f32")]
-        );
-        assert_eq!(
-            kinds("'a' &'a str", Language::Rust),
-            [(Text, "'a'"), (Name, "a"), (Name, "str")]
-        );
-        assert_eq!(
-            kinds(r###"r#"a "b" c"# x"###, Language::Rust),
-            [(Text, r###"r#"a "b" c"#"###), (Name, "x")]
-        );
-        assert_eq!(
-            kinds("/* a /* b */ c */ d", Language::Rust),
-            [(Comment, "/* a /* b */ c */"), (Name, "d")]
-        );
+        assert_eq!(kinds("1.5e-3_f32", Language::Rust), [(Number, "1.5e-3_f32")]);
+        assert_eq!(kinds("'a' &'a str", Language::Rust), [(Text, "'a'"), (Name, "a"), (Name, "str")]);
+        assert_eq!(kinds(r###"r#"a "b" c"# x"###, Language::Rust), [(Text, r###"r#"a "b" c"#"###), (Name, "x")]);
+        assert_eq!(kinds("/* a /* b */ c */ d", Language::Rust), [(Comment, "/* a /* b */ c */"), (Name, "d")]);
     }
 
     #[test]
@@ -255,13 +201,7 @@ mod tests {
         assert_eq!(found, [(Name, "c"), (Text, "f'{c}'"), (Comment, "# edit")]);
         let doc = lines("\"\"\"one\ntwo\"\"\"\nx", Language::Python);
         assert_eq!(doc.len(), 3);
-        assert_eq!(
-            doc[1],
-            [Span {
-                kind: Text,
-                text: "two\"\"\""
-            }]
-        );
+        assert_eq!(doc[1], [Span { kind: Text, text: "two\"\"\"" }]);
     }
 
     #[test]
@@ -271,10 +211,8 @@ mod tests {
             for end in (0..=odd.len()).filter(|end| odd.is_char_boundary(*end)) {
                 let source = &odd[..end];
                 let lines = lines(source, language);
-                let joined: Vec<String> = lines
-                    .iter()
-                    .map(|line| line.iter().map(|span| span.text).collect())
-                    .collect();
+                let joined: Vec<String> =
+                    lines.iter().map(|line| line.iter().map(|span| span.text).collect()).collect();
                 assert_eq!(joined.join("\n"), source);
             }
         }

@@ -39,11 +39,7 @@ impl LineChart {
         let points = || self.series.iter().flat_map(|series| &series.points);
         let x_ends = self.x.ends(points().map(|p| p.0), 0.0);
         let y_ends = self.y.ends(points().map(|p| p.1), 0.06);
-        let right = self
-            .series
-            .iter()
-            .map(|series| text_width(&end_label(series), TYPE) + 10.0)
-            .fold(8.0, f64::max);
+        let right = self.series.iter().map(|series| text_width(&end_label(series), TYPE) + 10.0).fold(8.0, f64::max);
         axes::frame(size, (&self.x, x_ends), (&self.y, y_ends), right)
     }
 
@@ -52,27 +48,19 @@ impl LineChart {
         axes::draw(pen, &frame, &self.x, &self.y, palette);
         if let Some(marker) = self.marker {
             let x = frame.x(marker);
-            pen.path(
-                &[(x, frame.top), (x, frame.bottom)],
-                palette("--accent"),
-                1.5,
-            );
+            pen.path(&[(x, frame.top), (x, frame.bottom)], palette("--accent"), 1.5);
         }
         for series in &self.series {
-            let width = if series.stroke == Stroke::Solid {
-                1.8
-            } else {
-                1.4
-            };
+            let width = if series.stroke == Stroke::Solid { 1.8 } else { 1.4 };
             for run in places(&series.points, &frame, self.y.log) {
                 match series.stroke {
                     Stroke::Solid => pen.path(&run, palette(series.token), width),
-                    Stroke::Dashed => dash(&run, 5.0, 4.0)
-                        .iter()
-                        .for_each(|d| pen.path(d, palette(series.token), width)),
-                    Stroke::Dotted => dash(&run, 2.0, 3.0)
-                        .iter()
-                        .for_each(|d| pen.path(d, palette(series.token), width)),
+                    Stroke::Dashed => {
+                        dash(&run, 5.0, 4.0).iter().for_each(|d| pen.path(d, palette(series.token), width))
+                    }
+                    Stroke::Dotted => {
+                        dash(&run, 2.0, 3.0).iter().for_each(|d| pen.path(d, palette(series.token), width))
+                    }
                 }
             }
         }
@@ -95,45 +83,25 @@ impl LineChart {
 
     /// All points as a table: one row an x, one column a series.
     pub fn table(&self) -> Table {
-        let mut xs: Vec<f64> = self
-            .series
-            .iter()
-            .flat_map(|series| series.points.iter().map(|p| p.0))
-            .collect();
+        let mut xs: Vec<f64> = self.series.iter().flat_map(|series| series.points.iter().map(|p| p.0)).collect();
         xs.sort_by(f64::total_cmp);
         xs.dedup();
-        let columns = std::iter::once(self.x.label.clone())
-            .chain(self.series.iter().map(|series| series.name.clone()));
+        let columns = std::iter::once(self.x.label.clone()).chain(self.series.iter().map(|series| series.name.clone()));
         let cell = |series: &Series, x: f64| {
-            let found = series
-                .points
-                .binary_search_by(|point| point.0.total_cmp(&x));
+            let found = series.points.binary_search_by(|point| point.0.total_cmp(&x));
             found.map_or_else(|_| String::new(), |k| series.points[k].1.to_string())
         };
-        let row = |x: &f64| {
-            std::iter::once(x.to_string())
-                .chain(self.series.iter().map(|series| cell(series, *x)))
-                .collect()
-        };
-        Table {
-            columns: columns.collect(),
-            rows: xs.iter().map(row).collect(),
-        }
+        let row =
+            |x: &f64| std::iter::once(x.to_string()).chain(self.series.iter().map(|series| cell(series, *x))).collect();
+        Table { columns: columns.collect(), rows: xs.iter().map(row).collect() }
     }
 
     /// One sentence for those who do not see the picture.
     pub fn summary(&self) -> String {
-        let mut out = format!(
-            "Line chart of {} over {}.",
-            or(&self.y.label, "values"),
-            or(&self.x.label, "steps")
-        );
+        let mut out = format!("Line chart of {} over {}.", or(&self.y.label, "values"), or(&self.x.label, "steps"));
         for series in &self.series {
-            let ends = series
-                .points
-                .iter()
-                .find(|p| p.1.is_finite())
-                .zip(series.points.iter().rfind(|p| p.1.is_finite()));
+            let ends =
+                series.points.iter().find(|p| p.1.is_finite()).zip(series.points.iter().rfind(|p| p.1.is_finite()));
             match ends {
                 Some((first, last)) => out.push_str(&format!(
                     " {}: from {} to {}.",
@@ -148,47 +116,27 @@ impl LineChart {
     }
 
     fn draw_end_labels(&self, pen: &mut dyn Pen, frame: &Frame, palette: Palette) {
-        let end = |series: &Series| {
-            series
-                .points
-                .iter()
-                .rfind(|p| p.1.is_finite())
-                .map(|p| (frame.x(p.0), frame.y(p.1)))
-        };
-        let mut labels: Vec<(usize, f64, f64)> = self
-            .series
-            .iter()
-            .enumerate()
-            .filter_map(|(k, series)| end(series).map(|(x, y)| (k, x, y)))
-            .collect();
+        let end =
+            |series: &Series| series.points.iter().rfind(|p| p.1.is_finite()).map(|p| (frame.x(p.0), frame.y(p.1)));
+        let mut labels: Vec<(usize, f64, f64)> =
+            self.series.iter().enumerate().filter_map(|(k, series)| end(series).map(|(x, y)| (k, x, y))).collect();
         labels.sort_by(|a, b| a.2.total_cmp(&b.2));
         let gap = TYPE * 1.25;
         for k in 1..labels.len() {
             labels[k].2 = labels[k].2.max(labels[k - 1].2 + gap);
         }
         // Pushed past the bottom: move the whole stack up.
-        let over = labels
-            .last()
-            .map_or(0.0, |label| (label.2 - frame.bottom).max(0.0));
+        let over = labels.last().map_or(0.0, |label| (label.2 - frame.bottom).max(0.0));
         for (k, x, y) in labels {
             let series = &self.series[k];
-            pen.text(
-                &end_label(series),
-                (x + 6.0, y - over),
-                Anchor::Start,
-                TYPE,
-                palette(series.token),
-            );
+            pen.text(&end_label(series), (x + 6.0, y - over), Anchor::Start, TYPE, palette(series.token));
         }
     }
 }
 
 fn end_label(series: &Series) -> String {
     let last = series.points.iter().rfind(|point| point.1.is_finite());
-    last.map_or_else(
-        || series.name.clone(),
-        |point| format!("{} {}", series.name, number::short(point.1)),
-    )
+    last.map_or_else(|| series.name.clone(), |point| format!("{} {}", series.name, number::short(point.1)))
 }
 
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
@@ -207,10 +155,7 @@ fn places(points: &[(f64, f64)], frame: &Frame, log: bool) -> Vec<Vec<(f64, f64)
             continue;
         }
         let place = (frame.x(*x), frame.y(*y));
-        if column
-            .first()
-            .is_some_and(|first| first.0.floor() != place.0.floor())
-        {
+        if column.first().is_some_and(|first| first.0.floor() != place.0.floor()) {
             flush(&mut column, &mut runs);
         }
         column.push(place);
@@ -276,26 +221,13 @@ mod tests {
     use crate::pen::to_svg;
 
     fn chart(points: Vec<(f64, f64)>) -> LineChart {
-        let series = Series {
-            name: "train".into(),
-            token: "--accent",
-            points,
-            ..Series::default()
-        };
-        LineChart {
-            x: Axis::new("step"),
-            y: Axis::new("loss"),
-            series: vec![series],
-            marker: None,
-        }
+        let series = Series { name: "train".into(), token: "--accent", points, ..Series::default() };
+        LineChart { x: Axis::new("step"), y: Axis::new("loss"), series: vec![series], marker: None }
     }
 
     fn svg(chart: &LineChart) -> String {
         let white = Rgb(255, 255, 255);
-        to_svg((400, 160), white, |pen| {
-            chart.draw(pen, &|_| Rgb(11, 107, 111))
-        })
-        .expect("an SVG file")
+        to_svg((400, 160), white, |pen| chart.draw(pen, &|_| Rgb(11, 107, 111))).expect("an SVG file")
     }
 
     #[test]
@@ -307,9 +239,7 @@ mod tests {
 
     #[test]
     fn a_hundred_thousand_points_cost_a_screen() {
-        let mut points: Vec<(f64, f64)> = (0..100_000)
-            .map(|k| (f64::from(k), (f64::from(k) * 0.01).sin()))
-            .collect();
+        let mut points: Vec<(f64, f64)> = (0..100_000).map(|k| (f64::from(k), (f64::from(k) * 0.01).sin())).collect();
         points[50_000].1 = 40.0;
         let chart = chart(points);
         let frame = chart.frame((400.0, 160.0));
@@ -321,17 +251,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_leaves_a_gap() {
-        let chart = chart(vec![
-            (0.0, 1.0),
-            (1.0, 2.0),
-            (2.0, f64::NAN),
-            (3.0, 1.0),
-            (4.0, 2.0),
-        ]);
-        assert_eq!(
-            places(&chart.series[0].points, &chart.frame((300.0, 100.0)), false).len(),
-            2
-        );
+        let chart = chart(vec![(0.0, 1.0), (1.0, 2.0), (2.0, f64::NAN), (3.0, 1.0), (4.0, 2.0)]);
+        assert_eq!(places(&chart.series[0].points, &chart.frame((300.0, 100.0)), false).len(), 2);
         assert!(svg(&self::chart(vec![])).contains("<svg"));
     }
 
@@ -354,9 +275,6 @@ mod tests {
     fn table_and_summary_tell_the_same() {
         let chart = chart(vec![(0.0, 4.2), (10.0, 1.5)]);
         assert_eq!(chart.table().csv(), "step,train\r\n0,4.2\r\n10,1.5\r\n");
-        assert_eq!(
-            chart.summary(),
-            "Line chart of loss over step. train: from 4.2 to 1.5."
-        );
+        assert_eq!(chart.summary(), "Line chart of loss over step. train: from 4.2 to 1.5.");
     }
 }

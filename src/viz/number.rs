@@ -26,11 +26,7 @@ pub fn fixed(value: f64, digits: usize) -> String {
     }
     let text = format!("{:.digits$}", value.abs());
     let is_zero = text.bytes().all(|b| b == b'0' || b == b'.');
-    if value < 0.0 && !is_zero {
-        format!("−{text}")
-    } else {
-        text
-    }
+    if value < 0.0 && !is_zero { format!("−{text}") } else { text }
 }
 
 /// `38 k`, `1.2 M`: a size that is read at a glance.
@@ -69,11 +65,7 @@ pub fn short(value: f64) -> String {
 }
 
 fn trim(text: String) -> String {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_string()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
 fn odd(value: f64) -> String {

@@ -40,11 +40,7 @@ pub struct BackendPen<B> {
 
 impl<B: DrawingBackend> BackendPen<B> {
     pub fn new(backend: B, scale: f64) -> BackendPen<B> {
-        BackendPen {
-            backend,
-            scale,
-            error: None,
-        }
+        BackendPen { backend, scale, error: None }
     }
 
     /// Ends the drawing; the first thing that went wrong, if anything did.
@@ -54,10 +50,7 @@ impl<B: DrawingBackend> BackendPen<B> {
     }
 
     fn place(&self, (x, y): (f64, f64)) -> (i32, i32) {
-        (
-            (x * self.scale).round() as i32,
-            (y * self.scale).round() as i32,
-        )
+        ((x * self.scale).round() as i32, (y * self.scale).round() as i32)
     }
 
     fn note<E: std::fmt::Display>(&mut self, result: Result<(), E>) {
@@ -70,10 +63,7 @@ impl<B: DrawingBackend> BackendPen<B> {
 impl<B: DrawingBackend> Pen for BackendPen<B> {
     fn size(&self) -> (f64, f64) {
         let (width, height) = self.backend.get_size();
-        (
-            f64::from(width) / self.scale,
-            f64::from(height) / self.scale,
-        )
+        (f64::from(width) / self.scale, f64::from(height) / self.scale)
     }
 
     fn path(&mut self, points: &[(f64, f64)], color: Rgb, width: f64) {
@@ -95,9 +85,7 @@ impl<B: DrawingBackend> Pen for BackendPen<B> {
     fn dot(&mut self, center: (f64, f64), radius: f64, color: Rgb) {
         let center = self.place(center);
         let radius = (radius * self.scale).round().max(1.0) as u32;
-        let result =
-            self.backend
-                .draw_circle(center, radius, &RGBColor(color.0, color.1, color.2), true);
+        let result = self.backend.draw_circle(center, radius, &RGBColor(color.0, color.1, color.2), true);
         self.note(result);
     }
 
@@ -109,9 +97,7 @@ impl<B: DrawingBackend> Pen for BackendPen<B> {
         };
         let font = (FONT, size * self.scale).into_font();
         let ink = RGBColor(color.0, color.1, color.2);
-        let style = TextStyle::from(font)
-            .color(&ink)
-            .pos(Pos::new(h_pos, VPos::Center));
+        let style = TextStyle::from(font).color(&ink).pos(Pos::new(h_pos, VPos::Center));
         let at = self.place(at);
         let result = self.backend.draw_text(text, &style, at);
         self.note(result);
@@ -119,23 +105,14 @@ impl<B: DrawingBackend> Pen for BackendPen<B> {
 }
 
 /// Draws into an SVG file of `width` by `height` CSS pixels, on a background that makes it readable anywhere.
-pub fn to_svg(
-    (width, height): (u32, u32),
-    background: Rgb,
-    draw: impl FnOnce(&mut dyn Pen),
-) -> Result<String, String> {
+pub fn to_svg((width, height): (u32, u32), background: Rgb, draw: impl FnOnce(&mut dyn Pen)) -> Result<String, String> {
     // Backends count whole pixels: eight to one keeps curves smooth when the file is enlarged.
     const FINE: u32 = 8;
     let mut out = String::new();
     let backend = SVGBackend::with_string(&mut out, (width * FINE, height * FINE));
     let mut pen = BackendPen::new(backend, f64::from(FINE));
     let sheet = RGBColor(background.0, background.1, background.2);
-    let filled = pen.backend.draw_rect(
-        (0, 0),
-        ((width * FINE) as i32, (height * FINE) as i32),
-        &sheet,
-        true,
-    );
+    let filled = pen.backend.draw_rect((0, 0), ((width * FINE) as i32, (height * FINE) as i32), &sheet, true);
     pen.note(filled);
     draw(&mut pen);
     pen.finish()?;

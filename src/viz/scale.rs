@@ -18,9 +18,7 @@ impl Scale {
             return None;
         }
         Some(match *self {
-            Scale::Sequential { min, max } => {
-                viridis((value - min) / (max - min).max(f64::MIN_POSITIVE))
-            }
+            Scale::Sequential { min, max } => viridis((value - min) / (max - min).max(f64::MIN_POSITIVE)),
             Scale::Diverging { abs_max } => diverging(value / abs_max.max(f64::MIN_POSITIVE)),
         })
     }
@@ -35,39 +33,22 @@ impl Scale {
     /// A CSS gradient of the whole scale, for the legend's bar.
     pub fn css_gradient(&self) -> String {
         let (low, high) = self.ends();
-        let stops: Vec<String> = (0..=12)
-            .filter_map(|k| self.color(low + (high - low) * f64::from(k) / 12.0))
-            .map(Rgb::css)
-            .collect();
+        let stops: Vec<String> =
+            (0..=12).filter_map(|k| self.color(low + (high - low) * f64::from(k) / 12.0)).map(Rgb::css).collect();
         format!("linear-gradient(90deg,{})", stops.join(","))
     }
 
     /// A signed scale wide enough for every finite value.
     pub fn diverging_over(values: &[f32]) -> Scale {
-        let widest = values
-            .iter()
-            .filter(|v| v.is_finite())
-            .fold(0.0_f32, |widest, v| widest.max(v.abs()));
-        Scale::Diverging {
-            abs_max: if widest > 0.0 { f64::from(widest) } else { 1.0 },
-        }
+        let widest = values.iter().filter(|v| v.is_finite()).fold(0.0_f32, |widest, v| widest.max(v.abs()));
+        Scale::Diverging { abs_max: if widest > 0.0 { f64::from(widest) } else { 1.0 } }
     }
 
     /// A magnitude scale from the smallest to the largest finite value.
     pub fn sequential_over(values: &[f32]) -> Scale {
-        let finite = values
-            .iter()
-            .copied()
-            .filter(|v| v.is_finite())
-            .map(f64::from);
-        let (min, max) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
-        if min < max {
-            Scale::Sequential { min, max }
-        } else {
-            Scale::Sequential { min: 0.0, max: 1.0 }
-        }
+        let finite = values.iter().copied().filter(|v| v.is_finite()).map(f64::from);
+        let (min, max) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        if min < max { Scale::Sequential { min, max } } else { Scale::Sequential { min: 0.0, max: 1.0 } }
     }
 }
 
@@ -80,18 +61,8 @@ mod tests {
         let scale = Scale::Sequential { min: 0.0, max: 2.0 };
         assert_eq!(scale.color(2.0), Some(viridis(1.0)));
         assert_eq!(scale.color(f64::NAN), None);
-        assert_eq!(
-            Scale::diverging_over(&[0.5, -3.0, f32::NAN]),
-            Scale::Diverging { abs_max: 3.0 }
-        );
-        assert_eq!(
-            Scale::sequential_over(&[]),
-            Scale::Sequential { min: 0.0, max: 1.0 }
-        );
-        assert!(
-            scale
-                .css_gradient()
-                .starts_with("linear-gradient(90deg,#440154,")
-        );
+        assert_eq!(Scale::diverging_over(&[0.5, -3.0, f32::NAN]), Scale::Diverging { abs_max: 3.0 });
+        assert_eq!(Scale::sequential_over(&[]), Scale::Sequential { min: 0.0, max: 1.0 });
+        assert!(scale.css_gradient().starts_with("linear-gradient(90deg,#440154,"));
     }
 }

@@ -43,23 +43,14 @@ mod tests {
     fn quotes_only_where_needed() {
         let table = Table {
             columns: vec!["step".into(), "said".into()],
-            rows: vec![
-                vec!["1".into(), "“a, b”".into()],
-                vec!["2".into(), "he said \"no\"\nand left".into()],
-            ],
+            rows: vec![vec!["1".into(), "“a, b”".into()], vec!["2".into(), "he said \"no\"\nand left".into()]],
         };
-        assert_eq!(
-            table.csv(),
-            "step,said\r\n1,\"“a, b”\"\r\n2,\"he said \"\"no\"\"\nand left\"\r\n"
-        );
+        assert_eq!(table.csv(), "step,said\r\n1,\"“a, b”\"\r\n2,\"he said \"\"no\"\"\nand left\"\r\n");
     }
 
     #[test]
     fn a_token_that_is_a_space_survives() {
-        let table = Table {
-            columns: vec![" ".into()],
-            rows: vec![],
-        };
+        let table = Table { columns: vec![" ".into()], rows: vec![] };
         assert_eq!(table.csv(), "\" \"\r\n");
     }
 }

@@ -8,16 +8,11 @@ pub fn linear(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     }
     let rough = span / wanted as f64;
     let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0]
-        .iter()
-        .map(|m| m * power)
-        .find(|step| *step >= rough * 0.999)
-        .unwrap_or(10.0 * power);
+    let step =
+        [1.0, 2.0, 5.0, 10.0].iter().map(|m| m * power).find(|step| *step >= rough * 0.999).unwrap_or(10.0 * power);
     let first = (low / step - 1e-9).ceil() as i64;
     let last = (high / step + 1e-9).floor() as i64;
-    (first..=last)
-        .map(|k| tidy(k as f64 * step, step))
-        .collect()
+    (first..=last).map(|k| tidy(k as f64 * step, step)).collect()
 }
 
 /// Marks for a logarithmic axis: powers of ten, with 2 and 5 between them while there is room.
@@ -28,10 +23,7 @@ pub fn log(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
     let inside = |v: &f64| *v >= low * 0.999_999 && *v <= high * 1.000_001;
     let with = |steps: &[f64]| -> Vec<f64> {
-        (first..=last)
-            .flat_map(|e| steps.iter().map(move |m| m * 10_f64.powi(e)))
-            .filter(inside)
-            .collect()
+        (first..=last).flat_map(|e| steps.iter().map(move |m| m * 10_f64.powi(e))).filter(inside).collect()
     };
     let dense = with(&[1.0, 2.0, 5.0]);
     let decades = with(&[1.0]);
@@ -48,13 +40,8 @@ pub fn log(low: f64, high: f64, wanted: usize) -> Vec<f64> {
 
 /// A label with just the digits its step needs: 0.5, 1.0, 1.5 and not 0.5, 1, 1.5.
 pub fn label(value: f64, marks: &[f64]) -> String {
-    let step = marks
-        .windows(2)
-        .map(|pair| (pair[1] - pair[0]).abs())
-        .fold(f64::INFINITY, f64::min);
-    let biggest = marks
-        .iter()
-        .fold(0.0_f64, |biggest, v| biggest.max(v.abs()));
+    let step = marks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(f64::INFINITY, f64::min);
+    let biggest = marks.iter().fold(0.0_f64, |biggest, v| biggest.max(v.abs()));
     if biggest >= 10_000.0 {
         return crate::number::compact(value);
     }
@@ -62,11 +49,7 @@ pub fn label(value: f64, marks: &[f64]) -> String {
         return crate::number::short(value);
     }
     let digits = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
-    if digits == 0 {
-        crate::number::count(value)
-    } else {
-        crate::number::fixed(value, digits)
-    }
+    if digits == 0 { crate::number::count(value) } else { crate::number::fixed(value, digits) }
 }
 
 /// 0.30000000000000004 is 0.3 here: cut what lies far below the step.
@@ -100,10 +83,7 @@ mod tests {
     #[test]
     fn labels_share_their_digits() {
         let marks = linear(0.0, 2.0, 4);
-        assert_eq!(
-            marks.iter().map(|v| label(*v, &marks)).collect::<Vec<_>>(),
-            ["0.0", "0.5", "1.0", "1.5", "2.0"]
-        );
+        assert_eq!(marks.iter().map(|v| label(*v, &marks)).collect::<Vec<_>>(), ["0.0", "0.5", "1.0", "1.5", "2.0"]);
         let marks = linear(0.0, 40_000.0, 4);
         assert_eq!(label(20_000.0, &marks), "20 k");
         assert_eq!(label(0.01, &[0.001, 0.01, 0.1, 1.0]), "0.01");

@@ -53,15 +53,8 @@ pub fn split(text: &str) -> Vec<&str> {
         }
         after_joiner = c == '\u{200d}';
     }
-    let ends = cuts
-        .iter()
-        .skip(1)
-        .copied()
-        .chain(std::iter::once(text.len()));
-    cuts.iter()
-        .zip(ends)
-        .map(|(start, end)| &text[*start..end])
-        .collect()
+    let ends = cuts.iter().skip(1).copied().chain(std::iter::once(text.len()));
+    cuts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect()
 }
 
 fn joins_previous(c: char) -> bool {
