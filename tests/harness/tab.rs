@@ -194,8 +194,8 @@ impl<'s> Tab<'s> {
 
     // What must hold
 
-    /// From now on console errors that contain `part` are what the test provokes.
-    pub fn expect_error(&self, part: &str) {
+    /// Console errors and requests that contain `part` are what the test provokes.
+    pub fn expect(&self, part: &str) {
         self.expected.borrow_mut().push(part.into());
     }
 

@@ -48,16 +48,13 @@ impl Watch {
     /// Everything that went wrong so far and contains none of `expected`.
     pub fn complaints(&self, expected: &[String]) -> Vec<String> {
         let errors = self.errors.borrow();
-        let unexpected = errors
-            .iter()
-            .filter(|error| !expected.iter().any(|part| error.contains(part.as_str())))
-            .map(|error| format!("console error: {error}"));
+        let errors = errors.iter().map(|error| format!("console error: {error}"));
         let requests = self.requests.borrow();
-        let foreign = requests
-            .iter()
-            .filter(|url| !self.may_ask(url))
-            .map(|url| format!("request off-origin: {}", &url[..url.len().min(200)]));
-        unexpected.chain(foreign).collect()
+        let foreign = requests.iter().filter(|url| !self.may_ask(url));
+        let foreign = foreign.map(|url| format!("request off-origin: {}", &url[..url.len().min(200)]));
+        let mut complaints: Vec<String> = errors.chain(foreign).collect();
+        complaints.retain(|complaint| !expected.iter().any(|part| complaint.contains(part.as_str())));
+        complaints
     }
 
     fn may_ask(&self, url: &str) -> bool {
