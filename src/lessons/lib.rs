@@ -1,1 +1,7 @@
-//! lessons
+//! What each page knows and decides, with no screen in it: plain structs that take events from the engine and actions from the
+//! reader, and answer with the requests to send. Everything here is tested natively.
+
+pub mod lstm;
+mod shared;
+
+pub use shared::Shared;

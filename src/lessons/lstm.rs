@@ -1,0 +1,40 @@
+//! The LSTM lesson: a next-character model on the reader's text, or a forecast of a signal, with every gate in view.
+
+mod actions;
+mod ask;
+mod bench;
+mod connectivity;
+mod equation;
+mod events;
+mod exercise;
+mod format;
+mod history;
+mod input;
+mod knob;
+mod lesson;
+mod notice;
+mod prediction;
+mod rows;
+mod settings;
+mod signal;
+mod surgery;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+pub use bench::{Bench, Ranking, Standing};
+pub use connectivity::{Reach, reach};
+pub use equation::{Equation, Term, equation};
+pub use exercise::{Exercise, ExerciseState, Exercises};
+pub use format::{count, measured, setting};
+pub use history::{Curve, History};
+pub use input::{MAX_BYTES, MIN_BYTES, Problem, TextFacts, check_text, read_file};
+pub use knob::{Knob, Range};
+pub use lesson::{Cell, Corpus, DEFAULT_PROBE, Lesson, Origin, Phase, Pretrained, View};
+pub use notice::{Notice, Severity};
+pub use prediction::{Effect, effect};
+pub use rows::{Order, row_order};
+pub use settings::{Settings, TaskKind};
+pub use signal::{SIGNALS, SignalInfo, values};
+pub use surgery::{Draft, Operation, Surgery};

@@ -1,0 +1,47 @@
+//! Numbers as the lesson writes them.
+
+use viz::number;
+
+/// A whole number with thousands apart: `61,240`.
+pub fn count(number: usize) -> String {
+    number::count(number as f64)
+}
+
+/// A measured value: three decimals, whatever it is.
+pub fn measured(value: f32) -> String {
+    number::fixed(f64::from(value), 3)
+}
+
+/// A setting as one would type it: all the decimals it has and no more.
+pub fn setting(value: f64) -> String {
+    if value.fract() == 0.0 || !value.is_finite() {
+        return number::count(value);
+    }
+    let text = number::fixed(value, 6);
+    match text.trim_end_matches('0') {
+        "0." | "−0." => number::short(value),
+        trimmed => trimmed.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_keep_their_decimals() {
+        assert_eq!(setting(9999.0), "9,999");
+        assert_eq!(setting(0.002), "0.002");
+        assert_eq!(setting(-3.5), "−3.5");
+        assert_eq!(setting(1e-5), "0.00001");
+        assert_eq!(setting(1e-9), "1.0e−9");
+        assert_eq!(setting(f64::INFINITY), "∞");
+    }
+
+    #[test]
+    fn measured_values_are_aligned() {
+        assert_eq!(measured(0.94), "0.940");
+        assert_eq!(measured(-0.0001), "0.000");
+        assert_eq!(measured(f32::NAN), "not a number");
+    }
+}
