@@ -1,0 +1,204 @@
+//! The page's end of the engine: one long-lived worker, started by the first page that needs it and kept across pages.
+//!
+//! Requests made before the engine has chosen its backend wait in a queue. A worker that dies is replaced by a fresh one that knows
+//! nothing; [`EngineHandle::epoch`] then grows, and whoever had state in the engine sends it again.
+
+use crate::engine_state::{EngineStatus, RestartBudget, backend_choice};
+use crate::engine_worker::LiveWorker;
+use leptos::prelude::*;
+use protocol::{BackendChoice, Command, Event, PROTOCOL_VERSION, Reply, Request};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// In context for every page. Copies are the same engine.
+#[derive(Clone, Copy)]
+pub struct EngineHandle {
+    /// What to tell the reader.
+    pub status: RwSignal<EngineStatus>,
+    /// Grows when a worker with state was lost: send the state again.
+    pub epoch: RwSignal<u32>,
+    client: StoredValue<Rc<RefCell<Client>>, LocalStorage>,
+}
+
+struct Client {
+    choice: BackendChoice,
+    worker: Option<LiveWorker>,
+    started: bool,
+    last_job: u32,
+    /// Waiting for [`Event::Started`].
+    queue: Vec<Command>,
+    subscribers: Vec<(u32, Rc<dyn Fn(&Reply)>)>,
+    last_subscriber: u32,
+    restarts: RestartBudget,
+}
+
+/// Takes the replies of an engine away from a page that is gone. A component need not keep it: it ends with its owner.
+#[derive(Clone)]
+pub struct Subscription {
+    oldest_job: Rc<Cell<u32>>,
+}
+
+impl Subscription {
+    /// From now on replies to jobs before this one are dropped: they answer a question that is no longer asked.
+    pub fn drop_before(&self, job: u32) {
+        self.oldest_job.set(job);
+    }
+}
+
+impl EngineHandle {
+    /// Nothing is downloaded yet. `?backend=` is read now and holds until the tab is closed.
+    pub fn new() -> EngineHandle {
+        let search = window().location().search().unwrap_or_default();
+        let client = Client {
+            choice: backend_choice(&search),
+            worker: None,
+            started: false,
+            last_job: 0,
+            queue: Vec::new(),
+            subscribers: Vec::new(),
+            last_subscriber: 0,
+            restarts: RestartBudget::default(),
+        };
+        EngineHandle {
+            status: RwSignal::new(EngineStatus::Idle),
+            epoch: RwSignal::new(0),
+            client: StoredValue::new_local(Rc::new(RefCell::new(client))),
+        }
+    }
+
+    /// Starts the engine unless it runs already.
+    pub fn start(self) {
+        if self.with(|client| client.worker.is_none()) {
+            self.status.set(EngineStatus::Loading);
+            self.spawn();
+        }
+    }
+
+    /// Sends a request, now or as soon as the engine is ready, and starts the engine if need be. Returns the job that its replies carry.
+    pub fn request(self, request: Request) -> u32 {
+        let job = self.with(|client| {
+            client.last_job += 1;
+            let command = Command { job: client.last_job, request };
+            match &client.worker {
+                Some(worker) if client.started => worker.send(&command),
+                _ => client.queue.push(command),
+            }
+            client.last_job
+        });
+        if self.status.with_untracked(|status| *status == EngineStatus::Idle) {
+            self.start();
+        }
+        job
+    }
+
+    /// Calls `on_reply` with every reply until the owner of the calling component is disposed.
+    pub fn subscribe(self, on_reply: impl Fn(&Reply) + 'static) -> Subscription {
+        let oldest_job = Rc::new(Cell::new(0));
+        let floor = Rc::clone(&oldest_job);
+        let filtered = move |reply: &Reply| {
+            if reply.job >= floor.get() {
+                on_reply(reply);
+            }
+        };
+        let id = self.with(|client| {
+            client.last_subscriber += 1;
+            client.subscribers.push((client.last_subscriber, Rc::new(filtered)));
+            client.last_subscriber
+        });
+        on_cleanup(move || self.with(|client| client.subscribers.retain(|(other, _)| *other != id)));
+        Subscription { oldest_job }
+    }
+
+    /// The reader's Retry after a failure: a fresh worker and a fresh budget of restarts.
+    pub fn retry(self) {
+        self.with(|client| client.restarts = RestartBudget::default());
+        self.status.set(EngineStatus::Loading);
+        self.replace_worker();
+    }
+
+    fn with<T>(self, f: impl FnOnce(&mut Client) -> T) -> T {
+        self.client.with_value(|client| f(&mut client.borrow_mut()))
+    }
+
+    fn spawn(self) {
+        match LiveWorker::spawn(self) {
+            Ok(worker) => self.with(|client| client.worker = Some(worker)),
+            Err(_) => self.fail(
+                "This browser refused to start the engine's worker.",
+                "Use a current Chrome, Edge, Firefox or Safari.",
+            ),
+        }
+    }
+
+    /// The old worker and what was asked of it are gone; pages that depend on `epoch` ask again.
+    fn replace_worker(self) {
+        self.with(|client| {
+            client.worker = None;
+            client.started = false;
+            client.queue.clear();
+        });
+        self.spawn();
+        self.epoch.update(|epoch| *epoch += 1);
+    }
+
+    pub(crate) fn fail(self, message: &str, hint: &str) {
+        self.status.set(EngineStatus::Failed { message: message.into(), hint: hint.into() });
+    }
+
+    /// The worker ended itself. Before it ever listened, a new one would end the same way.
+    pub(crate) fn crashed(self, listening: bool, reason: String) {
+        leptos::logging::warn!("engine worker: {reason}");
+        if !listening {
+            self.with(|client| client.worker = None);
+            return self.fail(
+                &format!("The engine could not be loaded. {reason}"),
+                "Check the connection, or that the site was copied completely, then press Retry.",
+            );
+        }
+        if self.with(|client| client.restarts.spend(js_sys::Date::now())) {
+            self.status.set(EngineStatus::Restarting { reason });
+            self.replace_worker();
+        } else {
+            self.with(|client| client.worker = None);
+            self.fail(
+                &format!("The engine keeps stopping: {reason}"),
+                "Make the model smaller, or add ?backend=cpu to the address; then press Retry.",
+            );
+        }
+    }
+
+    pub(crate) fn overdue(self) {
+        self.fail(
+            "The engine has not answered for a minute.",
+            "On a slow line it may still arrive, and this note goes away by itself. Otherwise press Retry.",
+        );
+    }
+
+    pub(crate) fn received(self, reply: Reply) {
+        match &reply.event {
+            Event::Ready { protocol_version } if *protocol_version == PROTOCOL_VERSION => self.with(|client| {
+                client.last_job += 1;
+                let command = Command { job: client.last_job, request: Request::Start { choice: client.choice } };
+                client.worker.iter().for_each(|worker| worker.send(&command));
+            }),
+            Event::Ready { .. } => self.fail("Page and engine are from different versions.", "Reload the page."),
+            Event::Started(report) => {
+                self.with(|client| {
+                    client.started = true;
+                    if let Some(worker) = &mut client.worker {
+                        worker.arrived();
+                        client.queue.drain(..).for_each(|command| worker.send(&command));
+                    }
+                });
+                self.status.set(EngineStatus::Ready(report.clone()));
+            }
+            Event::Refused { message } if !self.with(|client| client.started) => {
+                self.fail(message, "Remove ?backend= from the address to let the engine choose.");
+            }
+            _ => {}
+        }
+        // Outside the borrow: a subscriber may well send the next request.
+        let subscribers: Vec<_> = self.with(|client| client.subscribers.iter().map(|(_, f)| Rc::clone(f)).collect());
+        subscribers.iter().for_each(|on_reply| on_reply(&reply));
+    }
+}
