@@ -10,6 +10,7 @@ Inputs and weights are exact in 32 bits; everything else is computed in 64 bits 
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -102,7 +103,7 @@ def batch(case: Case) -> tuple[Tensor, Tensor]:
     return x.double(), torch.randn(case.batch, case.output_size).double()
 
 
-def by_hand(model: Model, x: Tensor, clamps: list = []) -> list[Tensors]:
+def by_hand(model: Model, x: Tensor, clamps: Sequence[tuple] = ()) -> list[Tensors]:
     """Runs the recurrence step by step; per layer every signal as `[batch, steps, size]`. Gates can be held at a value."""
     case, weights = model.case, dict(model.recurrent.named_parameters())
     layers = []
