@@ -1,145 +1,16 @@
 //! What the reader does, as changes of the lesson and requests to the engine.
 
-use protocol::lstm::{Optimizer, Property, Request, Sampling, SeriesKind, Signal, Trace, TraceInput};
+use protocol::lstm::{Optimizer, Property, Request, SeriesKind, Signal};
 
 use super::{
-    bench::Checkpoint,
-    events::{SAMPLE_LENGTH, rank},
+    events::rank,
     knob::Knob,
-    lesson::{Cell, Corpus, ExportFor, Lesson, Phase, Pretrained},
+    lesson::{Cell, ExportFor, Lesson, Phase},
     notice::Notice,
-    settings::{Settings, TaskKind},
-    surgery::{Draft, Operation},
+    settings::TaskKind,
 };
-use crate::Shared;
 
 impl Lesson {
-    /// The recorded trace has arrived; a live one is better.
-    pub fn show_recorded(&mut self, trace: Trace) {
-        if self.text.trace.is_none() {
-            self.text.trace = Some(Shared::new(trace));
-            self.text.recorded = true;
-        }
-    }
-
-    /// The text to learn from has arrived, or the reader has put in another.
-    pub fn use_text(&mut self, corpus: Corpus) -> Vec<Request> {
-        let first = self.corpus.is_none();
-        self.corpus = Some(corpus);
-        if first {
-            return self.set_up_if_possible();
-        }
-        self.text.checkpoint = None;
-        self.text.unsaved = false;
-        if self.task != TaskKind::Text {
-            // It is set up when the reader comes back to the tab.
-            self.text.standing = None;
-            self.text.step = 0;
-            return Vec::new();
-        }
-        self.set_up(true)
-    }
-
-    /// The trained example has arrived, or (`None`) could not be had.
-    pub fn use_pretrained(&mut self, pretrained: Option<Pretrained>) -> Vec<Request> {
-        self.pretrained = pretrained;
-        self.pretrained_settled = true;
-        self.set_up_if_possible()
-    }
-
-    /// The engine listens, for the first time or after a restart in which it lost all it knew.
-    pub fn engine_started(&mut self, again: bool) -> Vec<Request> {
-        self.engine_ready = true;
-        self.phase = Phase::Waiting;
-        self.forget_questions();
-        self.setups_under_way = 0;
-        self.train_after_setup = None;
-        self.surgery.operation = None;
-        if again {
-            let lost = self.bench().checkpoint.as_ref().map_or(0, |saved| saved.step);
-            let weights = match (self.bench().step, lost) {
-                (0, _) => String::new(),
-                (_, 0) => " The weights trained since then are lost.".into(),
-                (now, saved) if now == saved => " The weights were saved.".into(),
-                (_, saved) => format!(" Training goes back to step {saved}, the last one saved."),
-            };
-            self.notify(Notice::warning(format!(
-                "The engine stopped and was started again. Your text and your settings are as they were.{weights} Press Train to go on."
-            )));
-            self.text.standing = None;
-            self.series.standing = None;
-        }
-        self.set_up_if_possible()
-    }
-
-    fn set_up_if_possible(&mut self) -> Vec<Request> {
-        let text_ready = self.corpus.is_some() && self.pretrained_settled;
-        if !self.engine_ready || self.bench().standing.is_some() || self.setups_under_way > 0 {
-            return Vec::new();
-        }
-        if self.task == TaskKind::Text && !text_ready {
-            return Vec::new();
-        }
-        self.set_up(false)
-    }
-
-    /// Has the engine build the model of the tab: from saved weights if they fit, from the trained example if it does, else from the seed.
-    fn set_up(&mut self, fresh: bool) -> Vec<Request> {
-        let Some(text) = self
-            .corpus
-            .as_ref()
-            .map(|corpus| corpus.text.clone())
-            .or((self.task == TaskKind::Series).then(|| "".into()))
-        else {
-            return Vec::new();
-        };
-        let mut requests = Vec::new();
-        if self.phase == Phase::Training {
-            requests.push(Request::Pause);
-        }
-        let weights = (!fresh).then(|| self.fitting_weights()).flatten();
-        self.forget_unanswered();
-        self.surgery.operation = None;
-        let task = self.task;
-        let bench = self.bench_mut();
-        let setup = bench.settings.setup(task, &text);
-        if weights.is_none() {
-            bench.step = 0;
-            bench.checkpoint = None;
-            bench.unsaved = false;
-            bench.forget_measurements();
-        }
-        requests.push(match weights {
-            Some(weights) => Request::Load { setup, weights: weights.to_vec() },
-            None => Request::Init(setup),
-        });
-        self.setups_under_way += 1;
-        self.phase = Phase::Preparing;
-        requests
-    }
-
-    /// Questions about the model that goes will not be answered; weights asked for will.
-    fn forget_unanswered(&mut self) {
-        let exports = std::mem::take(&mut self.exports);
-        self.forget_questions();
-        self.exports = exports;
-    }
-
-    fn fitting_weights(&self) -> Option<Shared<Vec<u8>>> {
-        let bench = self.bench();
-        let fits = |settings: &Settings| bench.settings.same_shape(settings);
-        if let Some(Checkpoint { settings, weights, .. }) = &bench.checkpoint
-            && fits(settings)
-            && bench.settings.seed == settings.seed
-        {
-            return Some(weights.clone());
-        }
-        let sample_text = self.corpus.as_ref().is_some_and(|corpus| corpus.origin == super::lesson::Origin::Sample);
-        let untouched = self.task == TaskKind::Text && bench.step == 0 && bench.history.is_empty();
-        let example = self.pretrained.as_ref()?;
-        (sample_text && untouched && fits(&example.settings)).then(|| example.weights.clone())
-    }
-
     /// The primary button.
     pub fn toggle_training(&mut self) -> Vec<Request> {
         self.paused_by_hiding = false;
@@ -179,29 +50,6 @@ impl Lesson {
         self.phase = Phase::Training;
         self.surgery.operation = None;
         vec![Request::Train { steps }]
-    }
-
-    /// Fresh weights from the seed.
-    pub fn reset(&mut self) -> Vec<Request> {
-        if !self.engine_ready || matches!(self.phase, Phase::Waiting | Phase::Preparing) {
-            return Vec::new();
-        }
-        self.paused_by_hiding = false;
-        self.set_up(true)
-    }
-
-    /// Back to the model that came with the page.
-    pub fn load_example(&mut self) -> Vec<Request> {
-        let Some(example) = self.pretrained.clone() else { return Vec::new() };
-        if !self.engine_ready || self.task != TaskKind::Text {
-            return Vec::new();
-        }
-        self.text.settings = example.settings;
-        self.text.step = 0;
-        self.text.checkpoint = None;
-        self.text.unsaved = false;
-        self.text.forget_measurements();
-        self.set_up(false)
     }
 
     /// The tab was hidden (`true`) or is looked at again.
@@ -322,73 +170,6 @@ impl Lesson {
     pub fn write_sample(&self) -> Vec<Request> {
         let possible = self.task == TaskKind::Text && self.text.standing.is_some() && self.setups_under_way == 0;
         if possible { vec![self.sample_request()] } else { Vec::new() }
-    }
-
-    pub fn draft(&mut self, change: impl FnOnce(&mut Draft)) {
-        change(&mut self.surgery.draft);
-    }
-
-    /// Why the surgery cannot be done now.
-    pub fn obstacle(&self) -> Option<&'static str> {
-        if self.task != TaskKind::Text {
-            Some("Surgery is done on the text model. Open the tab “Your text”.")
-        } else if self.text.standing.is_none() || self.setups_under_way > 0 {
-            Some("The model is not there yet.")
-        } else if self.phase == Phase::Training {
-            Some("Pause the training first: both runs must have the same weights.")
-        } else if self.probe.is_empty() {
-            Some("Type a text to read in the lab first.")
-        } else if self.surgery.draft.guess.is_none() {
-            Some("Say first what you expect.")
-        } else {
-            None
-        }
-    }
-
-    /// Holds the gate, and measures both models on the same things.
-    pub fn operate(&mut self) -> Vec<Request> {
-        if self.obstacle().is_some() {
-            return Vec::new();
-        }
-        let draft = self.surgery.draft.clone();
-        let clamps = draft.clamps(self.text.standing.as_ref().map_or(0, |standing| standing.settings.num_layers));
-        if clamps.is_empty() {
-            self.notify(Notice::warning("This model has no such layer. Choose another one."));
-            return Vec::new();
-        }
-        let prompt = self.probe.clone();
-        self.surgery.operation = Some(Operation {
-            draft,
-            clamps: clamps.clone(),
-            prompt: prompt.clone(),
-            intact: None,
-            clamped: None,
-            losses: None,
-            trace: None,
-            connection: None,
-        });
-        let sample = |clamps| {
-            Request::Sample(Sampling {
-                prompt: prompt.clone(),
-                length: SAMPLE_LENGTH,
-                temperature: self.text.settings.temperature as f32,
-                seed: self.text.settings.seed,
-                clamps,
-            })
-        };
-        let last = self.probe.chars().count().saturating_sub(1);
-        vec![
-            Request::Trace { input: TraceInput::Text(prompt.clone()), clamps: clamps.clone() },
-            sample(Vec::new()),
-            sample(clamps.clone()),
-            Request::Connect { text: prompt.clone(), position: last, clamps: clamps.clone() },
-            Request::Evaluate { clamps },
-        ]
-    }
-
-    pub fn undo(&mut self) {
-        self.surgery.operation = None;
-        self.surgery.draft.guess = None;
     }
 
     /// Weights for the reader's disk; they arrive in [`Lesson::export`].

@@ -26,10 +26,7 @@ impl Lesson {
     pub fn apply(&mut self, event: &Event) -> Vec<Request> {
         match event {
             Event::Lstm(event) => self.apply_lstm(event),
-            Event::Refused { message } => {
-                self.refused(message);
-                Vec::new()
-            }
+            Event::Refused { message } => self.refused(message),
             Event::Ready { .. } | Event::Started(_) | Event::Diagnosis(_) => Vec::new(),
         }
     }
@@ -67,14 +64,21 @@ impl Lesson {
         Vec::new()
     }
 
-    fn refused(&mut self, message: &str) {
+    fn refused(&mut self, message: &str) -> Vec<Request> {
         self.forget_questions();
+        self.notify(Notice::warning(message));
         if self.setups_under_way > 0 {
             self.setups_under_way = 0;
             self.train_after_setup = None;
             self.phase = Phase::Failed(message.into());
+            // Weights that cannot be read must not keep the reader from a model.
+            if self.loading_weights {
+                self.pretrained = None;
+                self.bench_mut().checkpoint = None;
+                return self.set_up(true);
+            }
         }
-        self.notify(Notice::warning(message));
+        Vec::new()
     }
 
     fn prepared(&mut self, prepared: lstm::Prepared) -> Vec<Request> {

@@ -102,6 +102,8 @@ pub struct Lesson {
     pub(super) engine_ready: bool,
     pub(super) pretrained_settled: bool,
     pub(super) setups_under_way: u32,
+    /// The setup under way brings weights along.
+    pub(super) loading_weights: bool,
     pub(super) train_after_setup: Option<Option<u32>>,
     pub(super) progress_count: u32,
     pub(super) exports: VecDeque<ExportFor>,
@@ -132,6 +134,7 @@ impl Default for Lesson {
             engine_ready: false,
             pretrained_settled: false,
             setups_under_way: 0,
+            loading_weights: false,
             train_after_setup: None,
             progress_count: 0,
             exports: VecDeque::new(),

@@ -8,8 +8,12 @@ pub struct SignalInfo {
     pub name: &'static str,
     /// Its letter in the formulas.
     pub symbol: &'static str,
-    /// The CSS class that carries its colour; also its name in the address.
-    pub concept: &'static str,
+    /// Its name in the address.
+    pub key: &'static str,
+    /// The CSS class that carries its colour.
+    pub class: &'static str,
+    /// The design token of that colour.
+    pub token: &'static str,
     /// Around zero, or from 0 to 1.
     pub signed: bool,
     pub meaning: &'static str,
@@ -21,7 +25,9 @@ pub const SIGNALS: [SignalInfo; 6] = [
         signal: Signal::Gate(Gate::Forget),
         name: "forget",
         symbol: "f",
-        concept: "forget",
+        key: "forget",
+        class: "c-forget",
+        token: "--forget",
         signed: false,
         meaning: "the share of the old cell that stays: 1 keeps all of it, 0 drops it",
     },
@@ -29,7 +35,9 @@ pub const SIGNALS: [SignalInfo; 6] = [
         signal: Signal::Gate(Gate::Input),
         name: "input",
         symbol: "i",
-        concept: "input",
+        key: "input",
+        class: "c-input",
+        token: "--input",
         signed: false,
         meaning: "how much of the candidate is added to the cell",
     },
@@ -37,7 +45,9 @@ pub const SIGNALS: [SignalInfo; 6] = [
         signal: Signal::Gate(Gate::Candidate),
         name: "candidate",
         symbol: "g",
-        concept: "cand",
+        key: "cand",
+        class: "c-cand",
+        token: "--cand",
         signed: true,
         meaning: "what could be added to the cell, from −1 to 1",
     },
@@ -45,7 +55,9 @@ pub const SIGNALS: [SignalInfo; 6] = [
         signal: Signal::Gate(Gate::Output),
         name: "output",
         symbol: "o",
-        concept: "output",
+        key: "output",
+        class: "c-output",
+        token: "--output",
         signed: false,
         meaning: "how much of the cell is let out",
     },
@@ -53,7 +65,9 @@ pub const SIGNALS: [SignalInfo; 6] = [
         signal: Signal::Cell,
         name: "cell",
         symbol: "c",
-        concept: "cell",
+        key: "cell",
+        class: "c-cell",
+        token: "--cell",
         signed: true,
         meaning: "the memory itself; it has no bounds",
     },
@@ -61,7 +75,9 @@ pub const SIGNALS: [SignalInfo; 6] = [
         signal: Signal::Hidden,
         name: "hidden",
         symbol: "h",
-        concept: "hidden",
+        key: "hidden",
+        class: "c-hidden",
+        token: "--hidden",
         signed: true,
         meaning: "what the neuron says to the next step and to the layer above",
     },
@@ -72,8 +88,8 @@ impl SignalInfo {
         SIGNALS.iter().find(|info| info.signal == signal).unwrap_or(&SIGNALS[0])
     }
 
-    pub fn from_concept(name: &str) -> Option<&'static SignalInfo> {
-        SIGNALS.iter().find(|info| info.concept == name)
+    pub fn from_key(name: &str) -> Option<&'static SignalInfo> {
+        SIGNALS.iter().find(|info| info.key == name)
     }
 
     /// Both ends of its colour scale over these values.
@@ -171,7 +187,7 @@ pub(super) mod tests {
         for info in &SIGNALS {
             assert_eq!(values(&trace.layers[1], info.signal).len(), 12);
             assert!(value_at(&trace, 1, info.signal, 2, 3).is_some());
-            assert_eq!(SignalInfo::from_concept(info.concept), Some(info));
+            assert_eq!(SignalInfo::from_key(info.key), Some(info));
         }
         assert_eq!(value_at(&trace, 1, Signal::Cell, 3, 0), None);
         assert_eq!(value_at(&trace, 1, Signal::Cell, 0, 4), None);

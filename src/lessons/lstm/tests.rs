@@ -221,6 +221,18 @@ fn a_refused_model_leaves_a_way_out() {
 }
 
 #[test]
+fn weights_that_cannot_be_read_are_replaced_by_fresh_ones() {
+    let mut lesson = Lesson::default();
+    lesson.use_text(text());
+    lesson.engine_started(false);
+    assert!(matches!(&lesson.use_pretrained(Some(example()))[..], [Request::Load { .. }]));
+    let requests = lesson.apply(&Event::Refused { message: "These weights are of another model.".into() });
+    assert!(matches!(&requests[..], [Request::Init(_)]));
+    lesson.apply(&prepared(0));
+    assert_eq!(lesson.phase, Phase::Idle);
+}
+
+#[test]
 fn hiding_the_tab_pauses_and_coming_back_goes_on() {
     let mut lesson = standing();
     assert!(lesson.hide(true).is_empty() && lesson.hide(false).is_empty());

@@ -58,7 +58,7 @@ impl Lesson {
             query.push(("layer", (self.view.layer + 1).to_string()));
         }
         if let Some(neuron) = self.view.neuron {
-            query.push(("show", SignalInfo::of(self.view.signal).concept.into()));
+            query.push(("show", SignalInfo::of(self.view.signal).key.into()));
             query.push(("neuron", neuron.to_string()));
         }
         if let Some(property) = self.view.property {
@@ -136,7 +136,7 @@ impl Lesson {
             lesson.view.layer = layer - 1;
         }
         lesson.view.neuron = whole("neuron", "Neuron", 0, neurons - 1);
-        match value("show").map(|name| (name, SignalInfo::from_concept(name))) {
+        match value("show").map(|name| (name, SignalInfo::from_key(name))) {
             Some((_, Some(info))) => lesson.view.signal = info.signal,
             Some((name, None)) => said.push(format!("There is no signal “{name}” in a neuron; the cell is shown.")),
             None => {}
