@@ -36,7 +36,7 @@ pub const STICKING_OUT: &str = "(() => {
     const root = document.documentElement, excess = root.scrollWidth - root.clientWidth;
     if (excess <= 0) return null;
     const beyond = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > root.clientWidth + 0.5);
-    return excess + ' px: ' + beyond.slice(0, 4).map(e => e.tagName.toLowerCase() + '.' + e.className).join(', ');
+    return excess + ' px: ' + beyond.slice(0, 4).map(e => e.tagName.toLowerCase() + '.' + e.getAttribute('class')).join(', ');
 })()";
 
 /// A key's name as WebDriver's code; a single character stands for itself.

@@ -1,0 +1,49 @@
+//! How soon the lesson can be used: from the click on the link to the first pictures, with nothing in the browser's cache.
+
+use crate::{
+    machine,
+    report::{Report, median},
+};
+use tests::harness::{Browser, Site, in_browser};
+
+const RUNS: usize = 7;
+/// Milliseconds.
+const BUDGET: f64 = 2000.0;
+
+/// Runs before the page: notes when tokens and a painted heatmap first stand on it.
+const NOTE_FIRST_PICTURE: &str = "(() => {
+    const look = () => {
+        const painted = [...document.querySelectorAll('.heat canvas')].some(canvas => canvas.width > 1);
+        if (painted && document.querySelector('.tokens i')) window.usableAt = performance.now();
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})()";
+
+pub fn run() -> Report {
+    let machine = machine::describe();
+    let site = Site::at_root();
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        // A fresh profile each time: nothing is cached.
+        in_browser(&site, Browser::default(), |tab| {
+            tab.before_load(NOTE_FIRST_PICTURE);
+            tab.goto("lstm/");
+            let time = tab.wait_for("the first picture", 60.0, "window.usableAt");
+            times.extend(time.as_f64());
+        });
+    }
+    let list: Vec<String> = times.iter().map(|time| format!("{time:.0}")).collect();
+    let middle = median(times);
+    Report {
+        title: "Load",
+        what: "cold load of /lstm on loopback to a usable recorded trace, ms, beside the budget".into(),
+        ours: middle,
+        peer: BUDGET,
+        text: format!(
+            "From the start of the navigation to `/lstm/` until the recorded trace is drawn (tokens and gates), in a fresh browser profile, \
+             on loopback: **{middle:.0} ms** (median of {RUNS}: {} ms), budget {BUDGET:.0} ms.\n\n{machine}",
+            list.join(", ")
+        ),
+    }
+}
