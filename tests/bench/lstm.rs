@@ -86,7 +86,7 @@ fn train_peer() -> Value {
     let number = |value: usize| value.to_string();
     let output = Command::new(&python)
         .arg(root.join("tests/reference/lstm_speed.py"))
-        .arg(root.join("assets/text/sample.txt"))
+        .arg(root.join("assets/text/sherlock-holmes.txt"))
         .args(["--hidden", &number(HIDDEN), "--layers", &number(LAYERS), "--batch", &number(BATCH)])
         .args(["--seq", &number(SEQUENCE), "--steps", &number(PEER_STEPS), "--threads", "1"])
         .output()

@@ -16,7 +16,10 @@ mod size;
 use report::Report;
 use std::process::ExitCode;
 
-const NAMES: [(&str, fn() -> Report); 3] = [("size", size::run), ("load", load::run), ("lstm", lstm::run)];
+/// Its name on the command line, and what runs it.
+type Benchmark = (&'static str, fn() -> Report);
+
+const NAMES: [Benchmark; 3] = [("size", size::run), ("load", load::run), ("lstm", lstm::run)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
