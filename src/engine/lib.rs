@@ -1,1 +1,11 @@
-//! engine
+//! The engine: models on a device, driven by requests. Only this crate names backends. No JavaScript here: the worker binary is the
+//! thin glue to the browser, and native tests drive the same [`Session`] with requests.
+
+pub mod device;
+pub mod fused;
+pub mod lstm;
+pub mod self_test;
+pub mod session;
+pub mod trainer;
+
+pub use session::Session;

@@ -1,1 +1,9 @@
-//! models
+//! The models of the guide, in Burn, with everything inside in view. No backend is named here: the device comes from outside.
+//!
+//! Sequences are time-major, `[steps, batch, features]` (PyTorch's default): a step is then one contiguous slice.
+
+pub mod kernels;
+pub mod lstm;
+pub mod recurrent;
+pub mod rnn;
+pub mod weights;

@@ -1,0 +1,123 @@
+//! One conversation with a page: commands in, replies out. Knows no JavaScript.
+
+use protocol::lstm;
+use protocol::{Backend, Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
+
+use crate::device::Devices;
+use crate::lstm::Lab;
+
+/// Milliseconds since some fixed moment.
+pub type Clock = fn() -> f64;
+
+/// What the page's engine knows: the devices once chosen, and the lab of the lesson that is open.
+pub struct Session {
+    clock: Clock,
+    /// Bytes of memory held, for the diagnostics.
+    memory: fn() -> u64,
+    devices: Option<Devices>,
+    lab: Option<Lab>,
+    /// The job that training belongs to.
+    training_job: u32,
+}
+
+impl Session {
+    pub fn new(clock: Clock, memory: fn() -> u64) -> Self {
+        Session { clock, memory, devices: None, lab: None, training_job: 0 }
+    }
+
+    /// What to say before anything was asked.
+    pub fn hello() -> Reply {
+        Reply { job: 0, event: Event::Ready { protocol_version: PROTOCOL_VERSION } }
+    }
+
+    /// Whether [`Session::tick`] has work to do.
+    pub fn is_busy(&self) -> bool {
+        self.lab.as_ref().is_some_and(Lab::is_training)
+    }
+
+    /// Does what a command asks. Training is only begun: [`Session::tick`] goes on with it.
+    ///
+    /// # Panics
+    /// On [`Request::Fail`]: that is what it is for.
+    pub async fn handle(&mut self, command: Command) -> Vec<Reply> {
+        let job = command.job;
+        if matches!(command.request, Request::Lstm(lstm::Request::Train { .. })) {
+            self.training_job = job;
+        }
+        let events = match self.answer(command.request).await {
+            Ok(events) => events,
+            Err(message) => vec![Event::Refused { message }],
+        };
+        events.into_iter().map(|event| Reply { job, event }).collect()
+    }
+
+    /// One step of what is running. Its replies carry the job that began it.
+    pub async fn tick(&mut self) -> Vec<Reply> {
+        let (Some(lab), Some(devices)) = (&mut self.lab, &self.devices) else { return Vec::new() };
+        let events = lab.tick(devices, self.clock).await;
+        events.into_iter().map(|event| Reply { job: self.training_job, event: Event::Lstm(event) }).collect()
+    }
+
+    async fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
+        match request {
+            Request::Start { choice } => {
+                self.lab = None;
+                let devices = Devices::start(choice, self.clock).await?;
+                let report = devices.report.clone();
+                self.devices = Some(devices);
+                Ok(vec![Event::Started(report)])
+            }
+            Request::Cancel => {
+                self.lab = None;
+                Ok(Vec::new())
+            }
+            Request::Diagnose => {
+                let report = self.devices()?.report.clone();
+                let version = |name: &str, version: &str| (name.to_owned(), version.to_owned());
+                let versions = vec![
+                    version("glassbox", env!("CARGO_PKG_VERSION")),
+                    version("protocol", &PROTOCOL_VERSION.to_string()),
+                    version("burn", "0.22.1"),
+                ];
+                Ok(vec![Event::Diagnosis(Diagnosis { report, memory_bytes: (self.memory)(), versions })])
+            }
+            Request::Fail(fault) => {
+                let lost = fault == Fault::LoseDevice && self.devices()?.lose_gpu();
+                assert!(lost, "asked to fail");
+                Ok(Vec::new())
+            }
+            Request::Lstm(request) => self.lstm(request).await,
+        }
+    }
+
+    async fn lstm(&mut self, request: lstm::Request) -> Result<Vec<Event>, String> {
+        let clock = self.clock;
+        let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+        let events = match request {
+            lstm::Request::Init(setup) => self.open(setup, None)?,
+            lstm::Request::Load { setup, weights } => self.open(setup, Some(&weights))?,
+            request => {
+                let lab = self.lab.as_mut().ok_or("there is no model yet; reset the lab to make one")?;
+                lab.handle(request, devices, clock).await?
+            }
+        };
+        Ok(events.into_iter().map(Event::Lstm).collect())
+    }
+
+    fn open(&mut self, setup: lstm::Setup, weights: Option<&[u8]>) -> Result<Vec<lstm::Event>, String> {
+        let (lab, prepared) = Lab::new(setup, weights, self.devices()?)?;
+        self.lab = Some(lab);
+        Ok(vec![lstm::Event::Prepared(prepared)])
+    }
+
+    fn devices(&self) -> Result<&Devices, String> {
+        self.devices.as_ref().ok_or_else(|| NOT_STARTED.to_owned())
+    }
+
+    /// The backend in use, once started.
+    pub fn backend(&self) -> Option<Backend> {
+        self.devices.as_ref().map(|devices| devices.report.backend)
+    }
+}
+
+const NOT_STARTED: &str = "the engine has not been started; reload the page";

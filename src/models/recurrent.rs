@@ -1,0 +1,217 @@
+//! A stack of recurrent layers with a linear head: the guide's `LSTMModel`, and the plain RNN of the same shape beside it.
+
+use algorithms::rng::Rng;
+use burn::module::{Module, Param};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::weights::{NamedTensor, Weights};
+use crate::{lstm, rnn};
+
+/// What a layer does with its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Lstm,
+    Rnn,
+}
+
+impl Cell {
+    /// Rows of the fused matrices, in units of `hidden_size`.
+    pub fn gates(self) -> usize {
+        match self {
+            Cell::Lstm => 4,
+            Cell::Rnn => 1,
+        }
+    }
+
+    /// The prefix of the weights' names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cell::Lstm => "lstm",
+            Cell::Rnn => "rnn",
+        }
+    }
+
+    /// The layer in plain tensor operations.
+    pub fn sequence(self) -> Sequence {
+        match self {
+            Cell::Lstm => lstm::sequence,
+            Cell::Rnn => rnn::sequence,
+        }
+    }
+}
+
+/// One layer over a whole sequence: (`W x + b` of all steps `[steps, batch, gates * hidden]`, `U` `[gates * hidden, hidden]`) to hidden
+/// states `[steps, batch, hidden]`. The engine may pass a fused implementation for its device.
+pub type Sequence = fn(Tensor<3>, Tensor<2>) -> Tensor<3>;
+
+/// The names are those of `torch.nn.LSTM` and of the guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecurrentConfig {
+    pub cell: Cell,
+    pub input_size: usize,
+    pub hidden_size: usize,
+    pub num_layers: usize,
+    pub output_size: usize,
+}
+
+/// Weights of one layer in PyTorch's layout, the gates in the order i, f, g, o.
+#[derive(Module, Debug)]
+pub struct RecurrentLayer {
+    /// `[gates * hidden, input]`
+    pub weight_ih: Param<Tensor<2>>,
+    /// `[gates * hidden, hidden]`
+    pub weight_hh: Param<Tensor<2>>,
+    /// `[gates * hidden]`
+    pub bias_ih: Param<Tensor<1>>,
+    /// `[gates * hidden]`
+    pub bias_hh: Param<Tensor<1>>,
+}
+
+#[derive(Module, Debug)]
+pub struct RecurrentModel {
+    pub layers: Vec<RecurrentLayer>,
+    /// `[output, hidden]`
+    pub fc_weight: Param<Tensor<2>>,
+    /// `[output]`
+    pub fc_bias: Param<Tensor<1>>,
+    #[module(skip)]
+    pub config: RecurrentConfig,
+}
+
+impl RecurrentConfig {
+    /// Names and shapes of all weights, in the order of [`RecurrentModel::weights`].
+    pub fn shapes(&self) -> Vec<(String, Vec<usize>)> {
+        let prefix = self.cell.name();
+        let rows = self.cell.gates() * self.hidden_size;
+        let mut shapes = Vec::new();
+        for layer in 0..self.num_layers {
+            let columns = if layer == 0 { self.input_size } else { self.hidden_size };
+            shapes.push((format!("{prefix}.weight_ih_l{layer}"), vec![rows, columns]));
+            shapes.push((format!("{prefix}.weight_hh_l{layer}"), vec![rows, self.hidden_size]));
+            shapes.push((format!("{prefix}.bias_ih_l{layer}"), vec![rows]));
+            shapes.push((format!("{prefix}.bias_hh_l{layer}"), vec![rows]));
+        }
+        let head = self.head_name();
+        shapes.push((format!("{head}.weight"), vec![self.output_size, self.hidden_size]));
+        shapes.push((format!("{head}.bias"), vec![self.output_size]));
+        shapes
+    }
+
+    /// `fc` as in the guide; the RNN's own head beside it in one file is `rnn_fc`.
+    fn head_name(&self) -> &'static str {
+        match self.cell {
+            Cell::Lstm => "fc",
+            Cell::Rnn => "rnn_fc",
+        }
+    }
+
+    /// Fresh weights, uniform in ±1/√hidden as PyTorch draws them (for the head too: its fan-in is the hidden size).
+    pub fn init_weights(&self, seed: u64) -> Weights {
+        let mut rng = Rng::fork(seed, self.cell.name());
+        let bound = 1.0 / (self.hidden_size as f32).sqrt();
+        let tensors = self.shapes().into_iter().map(|(name, shape)| {
+            let values = (0..shape.iter().product()).map(|_| rng.uniform_in(-bound, bound)).collect();
+            NamedTensor { name, shape, values }
+        });
+        Weights { tensors: tensors.collect(), ..Weights::default() }
+    }
+
+    /// The model with these weights on `device`.
+    ///
+    /// # Errors
+    /// In words, if a weight is missing or has another shape.
+    pub fn init(&self, weights: &Weights, device: &Device) -> Result<RecurrentModel, String> {
+        let mut data = Vec::new();
+        for (name, shape) in self.shapes() {
+            let found = weights.get(&name).ok_or_else(|| format!("the weights file has no tensor {name}"))?;
+            if found.shape != shape {
+                return Err(format!("the tensor {name} has the shape {:?}; {shape:?} is needed", found.shape));
+            }
+            data.push(TensorData::new(found.values.clone(), shape));
+        }
+        let mut data = data.into_iter();
+        let mut next = || data.next().expect("one array for each shape");
+        let layers = (0..self.num_layers).map(|_| RecurrentLayer {
+            weight_ih: Param::from_data(next(), device),
+            weight_hh: Param::from_data(next(), device),
+            bias_ih: Param::from_data(next(), device),
+            bias_hh: Param::from_data(next(), device),
+        });
+        let layers = layers.collect();
+        let (fc_weight, fc_bias) = (Param::from_data(next(), device), Param::from_data(next(), device));
+        Ok(RecurrentModel { layers, fc_weight, fc_bias, config: self.clone() })
+    }
+}
+
+impl RecurrentLayer {
+    /// `W x + b_ih + b_hh` of every step in one matmul: `[steps, batch, input]` to `[steps, batch, gates * hidden]`.
+    pub fn from_input(&self, x: Tensor<3>) -> Tensor<3> {
+        let [steps, batch, input] = x.dims();
+        let bias = self.bias_ih.val() + self.bias_hh.val(); // [gates * hidden]
+        let rows = x.reshape([steps * batch, input]).matmul(self.weight_ih.val().transpose()) + bias.unsqueeze();
+        let [_, width] = rows.dims();
+        rows.reshape([steps, batch, width])
+    }
+}
+
+impl RecurrentModel {
+    /// Hidden states of the last layer, `[steps, batch, hidden]`, from `x` `[steps, batch, input]`. `between` is applied to what one
+    /// layer hands to the next (dropout, in training).
+    pub fn forward(
+        &self,
+        x: Tensor<3>,
+        sequence: Sequence,
+        mut between: impl FnMut(Tensor<3>) -> Tensor<3>,
+    ) -> Tensor<3> {
+        let mut x = x;
+        for (index, layer) in self.layers.iter().enumerate() {
+            if index > 0 {
+                x = between(x);
+            }
+            x = sequence(layer.from_input(x), layer.weight_hh.val());
+        }
+        x
+    }
+
+    /// The linear head: `[rows, hidden]` to `[rows, output]`.
+    pub fn head(&self, hidden: Tensor<2>) -> Tensor<2> {
+        hidden.matmul(self.fc_weight.val().transpose()) + self.fc_bias.val().unsqueeze()
+    }
+
+    /// The guide's `LSTMModel.forward`: the head on the last step, `[batch, output]`.
+    pub fn forward_last(&self, x: Tensor<3>, sequence: Sequence) -> Tensor<2> {
+        let [steps, _, _] = x.dims();
+        let hidden = self.forward(x, sequence, |x| x);
+        self.head(hidden.narrow(0, steps - 1, 1).squeeze_dim(0))
+    }
+
+    /// Logits of every step, `[steps * batch, output]`, the rows time-major.
+    pub fn forward_all(
+        &self,
+        x: Tensor<3>,
+        sequence: Sequence,
+        between: impl FnMut(Tensor<3>) -> Tensor<3>,
+    ) -> Tensor<2> {
+        let [steps, batch, _] = x.dims();
+        let hidden = self.forward(x, sequence, between);
+        self.head(hidden.reshape([steps * batch, self.config.hidden_size]))
+    }
+
+    /// All weights, read back from the device.
+    pub async fn weights(&self) -> Weights {
+        let mut data = Vec::new();
+        for layer in &self.layers {
+            data.push(layer.weight_ih.val().into_data_async().await);
+            data.push(layer.weight_hh.val().into_data_async().await);
+            data.push(layer.bias_ih.val().into_data_async().await);
+            data.push(layer.bias_hh.val().into_data_async().await);
+        }
+        data.push(self.fc_weight.val().into_data_async().await);
+        data.push(self.fc_bias.val().into_data_async().await);
+        let tensors = self.config.shapes().into_iter().zip(data).map(|((name, shape), data)| {
+            let values = data.expect("the device answers").try_to_vec::<f32>().expect("weights are f32");
+            NamedTensor { name, shape, values }
+        });
+        Weights { tensors: tensors.collect(), ..Weights::default() }
+    }
+}
