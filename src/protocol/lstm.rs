@@ -292,7 +292,8 @@ pub struct LayerTrace {
     pub output: Vec<f32>,
     pub cell: Vec<f32>,
     pub hidden: Vec<f32>,
-    /// What the gates are made of before their squashing, `[steps, 4 * hidden_size]` in [`Gate::ALL`] order: `W x + b_ih`, `U h + b_hh`.
+    /// What the gates are made of before their squashing, `[steps, 4 * hidden_size]` in [`Gate::ALL`] order: `W x + b` (both of
+    /// PyTorch's biases) and `U h`.
     pub from_input: Vec<f32>,
     pub from_hidden: Vec<f32>,
 }
