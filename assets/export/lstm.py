@@ -56,14 +56,15 @@ def load(path: Path) -> tuple[LSTMModel, dict[str, str]]:
 
 
 class Alphabet:
-    """Characters as numbers. A character the model does not know becomes the last one of its alphabet."""
+    """Characters as numbers. What the model does not know becomes U+FFFD if that is in the alphabet, else a space."""
 
-    def __init__(self, characters: list[str]) -> None:
+    def __init__(self, characters: str) -> None:
         self.characters = characters
         self.ids = {character: k for k, character in enumerate(characters)}
+        self.unknown = self.ids.get("\N{REPLACEMENT CHARACTER}", self.ids.get(" ", 0))
 
     def encode(self, text: str) -> Tensor:
-        return torch.tensor([self.ids.get(character, len(self.characters) - 1) for character in text])
+        return torch.tensor([self.ids.get(character, self.unknown) for character in text])
 
     def one_hot(self, ids: Tensor) -> Tensor:
         """`[1, steps, alphabet]`: a batch of one text."""
@@ -102,10 +103,10 @@ def main() -> None:
     if args.text:
         if metadata["task"] != "text":
             parser.error("this model was trained on a series: use --series")
-        alphabet = Alphabet(json.loads(metadata["alphabet"]))
+        alphabet = Alphabet(metadata["alphabet"])
         log_p = log_probabilities(model, alphabet, args.text)
         if args.json:
-            print(json.dumps({"alphabet": alphabet.characters, "log_probabilities": log_p.tolist()}))
+            print(json.dumps({"alphabet": list(alphabet.characters), "log_probabilities": log_p.tolist()}))
             return
         if len(args.text) > 1:
             # The prediction after character k is judged by character k + 1: the last one has nothing to judge it by.
