@@ -47,6 +47,20 @@ fn colours_stand_in_the_tokens_only() {
     none("a raw colour", &found);
 }
 
+/// The policy of index.html allows no style attribute; a property of the same name is set through the CSSOM and passes.
+#[test]
+fn styles_are_set_as_properties() {
+    let mut found = Vec::new();
+    for file in files("src/app") {
+        for (number, line) in file.text.lines().enumerate() {
+            if line.trim_start().starts_with("style=") || line.contains(" style=") {
+                found.push(format!("{}:{}: {}", file.path, number + 1, line.trim()));
+            }
+        }
+    }
+    none("a style attribute, which the policy blocks: write `prop:style=`", &found);
+}
+
 #[test]
 fn raw_colours_are_recognised_and_links_are_not() {
     for line in ["color: #fff;", "fill=\"#1d1c1a\"", "a{color:rgb(1 2 3)}", "RGBColor(1, 2, 3)"] {

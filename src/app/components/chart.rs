@@ -107,7 +107,7 @@ pub fn Chart(
         <figure class="chart">
             <div
                 class="chart-plot"
-                style=format!("height:{height}rem")
+                prop:style=format!("height:{height}rem")
                 role="application"
                 aria-roledescription="chart"
                 data-keys=""
@@ -128,7 +128,7 @@ pub fn Chart(
                 }
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
-                {move || line().map(|style| view! { <span class="chart-cross" style=style></span> })}
+                {move || line().map(|style| view! { <span class="chart-cross" prop:style=style></span> })}
             </div>
             <figcaption class="chart-foot">
                 <span class="chart-values" aria-live="polite">{move || snapped().map(|(_, words)| words)}</span>

@@ -102,7 +102,7 @@ pub fn Heatmap(
             <div
                 class="heat"
                 node_ref=plot
-                style=format!("height:{height}rem")
+                prop:style=format!("height:{height}rem")
                 role="application"
                 aria-roledescription="heatmap"
                 data-keys=""
@@ -134,9 +134,9 @@ pub fn Heatmap(
                 }
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
-                <span class="heat-after" style=after></span>
-                {move || row.get().map(|row| view! { <span class="heat-row" style=place((row, 0), true)></span> })}
-                {move || outlined().map(|cell| view! { <span class="heat-cell" style=place(cell, false)></span> })}
+                <span class="heat-after" prop:style=after></span>
+                {move || row.get().map(|row| view! { <span class="heat-row" prop:style=place((row, 0), true)></span> })}
+                {move || outlined().map(|cell| view! { <span class="heat-cell" prop:style=place(cell, false)></span> })}
                 <span class="unseen" aria-live="polite">
                     {move || focused.get().then(|| words(cursor.get()))}
                 </span>

@@ -65,7 +65,7 @@ pub fn Knob(
                     aria-invalid=move || wrong().to_string()
                     disabled=disabled
                     prop:value=shown
-                    style=move || format!("--chars:{}", shown().chars().count().clamp(3, 9))
+                    prop:style=move || format!("--chars:{}", shown().chars().count().clamp(3, 9))
                     on:input:target=move |event| typed(event.target().value())
                     on:blur=move |_| tidy()
                     on:keydown=move |event| match event.key().as_str() {
