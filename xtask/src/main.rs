@@ -31,9 +31,10 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use cli::Command;
+use server::Server;
 use workspace::Workspace;
 
 fn main() -> ExitCode {
@@ -64,15 +65,14 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Serve { base, port } => {
             let dist = workspace.dist();
+            // The port first: a taken one should not show only after the build.
+            let server = Server::bind(&dist, &base, port)?;
             dist::build(&workspace, &base, &dist)?;
-            let server = server::Server::bind(&dist, &base, port)?;
-            println!("{}", server.address());
             server.run()?;
         }
         Command::ServeDist { dist, base, port } => {
-            let server = server::Server::bind(&dist, &base, port)?;
-            println!("{}", server.address());
-            server.run()?;
+            ensure!(dist.join("index.html").exists(), "{} holds no site. Run: cargo xtask build", dist.display());
+            Server::bind(&dist, &base, port)?.run()?;
         }
         Command::Check => checks::quick(&workspace)?,
         Command::Test => checks::all(&workspace)?,

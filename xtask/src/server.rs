@@ -31,9 +31,6 @@ struct Site {
 impl Server {
     /// Listens on this machine alone. Port 0 takes any free one.
     pub fn bind(folder: &Path, base: &Base, port: u16) -> Result<Self> {
-        if !folder.join("index.html").exists() {
-            bail!("{} holds no index.html. Run: cargo xtask build", folder.display());
-        }
         let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Err(error) if error.kind() == ErrorKind::AddrInUse => {
                 bail!("port {port} is taken. Run with another one: --port {}", port.wrapping_add(1))
@@ -43,15 +40,16 @@ impl Server {
         Ok(Self { listener, site: Arc::new(Site { folder: folder.to_path_buf(), base: base.clone() }) })
     }
 
-    pub fn address(&self) -> String {
+    fn address(&self) -> String {
         let port = self.listener.local_addr().map_or(0, |address| address.port());
         let address = format!("http://127.0.0.1:{port}{}", self.site.base);
         // Without a path of its own the address is nicer to read, and to click, without the slash.
         if self.site.base == Base::root() { address.trim_end_matches('/').into() } else { address }
     }
 
-    /// Serves until the process ends.
+    /// Says where, then serves until the process ends.
     pub fn run(self) -> Result<()> {
+        println!("{}", self.address());
         for stream in self.listener.incoming() {
             let (stream, site) = (stream?, Arc::clone(&self.site));
             std::thread::spawn(move || {

@@ -107,7 +107,8 @@ fn one_connection_carries_many_requests() {
 }
 
 #[test]
-fn a_folder_without_a_site_is_refused() {
-    let error = Server::bind(Path::new("/nonexistent"), &Base::root(), 0).err().unwrap();
-    assert!(error.to_string().contains("cargo xtask build"), "{error}");
+fn a_taken_port_is_named_with_the_way_out() {
+    let site = Running::start("taken");
+    let error = Server::bind(&site.folder, &Base::root(), site.port).err().unwrap();
+    assert!(error.to_string().contains("--port"), "{error}");
 }

@@ -1,5 +1,6 @@
 //! The two wasm programs, and trunk, which binds them and writes the site.
 
+use std::fs::{self, File};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -46,14 +47,22 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
         })?;
     }
     step("writing the site", || {
+        let _alone = alone(workspace)?;
         // wasm-bindgen's folder only ever grows: glue of earlier builds would be published with this one.
         let leftovers = workspace.target().join("wasm-bindgen");
         if leftovers.exists() {
-            std::fs::remove_dir_all(&leftovers).context("clearing wasm-bindgen's folder")?;
+            fs::remove_dir_all(&leftovers).context("clearing wasm-bindgen's folder")?;
         }
         let mut command = toolchain.command(workspace, &trunk);
         command.args(["build", "--release", "--offline", "--public-url", base.as_str(), "--dist"]).arg(out);
         // Trunk reads NO_COLOR as a boolean and rejects the usual NO_COLOR=1.
         process::run(command.env_remove("NO_COLOR"))
     })
+}
+
+/// Trunk writes through folders of the target folder, which other clones share: one at a time.
+fn alone(workspace: &Workspace) -> Result<File> {
+    let lock = File::create(workspace.target().join("glassbox-trunk.lock"))?;
+    lock.lock().context("waiting for another build")?;
+    Ok(lock)
 }
