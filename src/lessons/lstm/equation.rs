@@ -94,7 +94,7 @@ fn gate_lines(
             && step >= clamp.from_step
     });
     let mut lines =
-        vec![vec![of(signal, symbol), plain(format!(" = {squash}(W x + U ")), of(Signal::Hidden, "h"), plain(" + b)")]];
+        vec![vec![of(signal, symbol), plain(format!(" = {squash}(W x + b + U ")), of(Signal::Hidden, "h"), plain(")")]];
     lines.push(vec![plain(format!("= {squash}({} + {})", measured(from_input), bracketed(from_hidden)))]);
     let sum = format!("= {squash}({}) = ", measured(from_input + from_hidden));
     if held {
@@ -184,7 +184,7 @@ mod tests {
         let trace = lawful_trace("abcd", 3, 2);
         let equation = equation(&trace, 1, Signal::Gate(Gate::Forget), 2, 3).unwrap();
         let lines = written(&equation);
-        assert_eq!(lines[0], "f = σ(W x + U h + b)");
+        assert_eq!(lines[0], "f = σ(W x + b + U h)");
         let sum = number(lines[2].split(['(', ')']).nth(1).unwrap());
         assert!((1.0 / (1.0 + (-sum).exp()) - equation.value).abs() < 1e-3);
         assert!(lines[2].ends_with(&measured(equation.value)));

@@ -90,7 +90,10 @@ impl Lesson {
         let bench = self.bench_mut();
         bench.step = prepared.step;
         let settings = bench.settings.clone();
+        let neurons = settings.hidden_size;
         bench.standing = Some(Standing { settings, prepared });
+        self.view.neuron = self.view.neuron.filter(|&neuron| neuron < neurons);
+        self.surgery.draft.neuron = self.surgery.draft.neuron.filter(|&neuron| neuron < neurons);
         if let Some(note) = self.alphabet_note() {
             self.notify(Notice::info(note));
         }

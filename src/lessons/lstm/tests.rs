@@ -137,6 +137,17 @@ fn a_new_shape_starts_over_and_a_new_length_keeps_the_weights() {
 }
 
 #[test]
+fn a_followed_neuron_that_the_new_model_lacks_is_let_go() {
+    let mut lesson = standing();
+    lesson.select(Signal::Cell, Some(77));
+    lesson.draft(|draft| draft.neuron = Some(77));
+    lesson.set_knob(Knob::HiddenSize, 16.0);
+    lesson.reset();
+    lesson.apply(&prepared(0));
+    assert_eq!((lesson.view.neuron, lesson.surgery.draft.neuron), (None, None));
+}
+
+#[test]
 fn what_may_change_mid_run_does() {
     let mut lesson = standing();
     lesson.toggle_training();

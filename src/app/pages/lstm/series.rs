@@ -1,0 +1,97 @@
+//! What the series tab has of its own: the window that is read, and the forecast against the truth.
+
+use super::page::Page;
+use crate::components::*;
+use leptos::prelude::*;
+use lessons::lstm::{Lesson, measured};
+use viz::axes::Axis;
+use viz::line_chart::{LineChart, Series, Stroke};
+
+/// Held-out windows drawn side by side.
+const SHOWN: usize = 120;
+
+pub fn forecast(page: Page) -> AnyView {
+    let data = page.see(|lesson| chart(lesson));
+    let error = page.see(|lesson| {
+        let forecast = lesson.series.forecast.as_ref()?;
+        let pairs = forecast.truth.iter().zip(&forecast.prediction);
+        let sum: f32 = pairs.map(|(truth, said)| (truth - said).powi(2)).sum();
+        Some(format!("mean squared error {}", measured(sum / forecast.truth.len().max(1) as f32)))
+    });
+    let empty = page.see(|lesson| lesson.series.forecast.is_none());
+    let picture = move || {
+        if empty.get() {
+            view! { <p class="lstm-empty">"The forecast appears as soon as the model stands."</p> }.into_any()
+        } else {
+            view! { <Chart name="forecast" data /> }.into_any()
+        }
+    };
+    view! {
+        <div class="row">
+            <h2>"Forecast on held-out windows"</h2>
+            <span>{error}</span>
+        </div>
+        {picture}
+        {window(page)}
+    }
+    .into_any()
+}
+
+fn chart(lesson: &Lesson) -> LineChart {
+    let Some(forecast) = &lesson.series.forecast else { return LineChart::default() };
+    let line = |name: &str, token, stroke, values: &[f32]| Series {
+        name: name.into(),
+        token,
+        stroke,
+        points: values.iter().take(SHOWN).enumerate().map(|(at, value)| (at as f64, f64::from(*value))).collect(),
+    };
+    LineChart {
+        x: Axis::new("held-out window"),
+        y: Axis::new("value"),
+        series: vec![
+            line("truth", "--ink-2", Stroke::Dashed, &forecast.truth),
+            line("said", "--accent", Stroke::Solid, &forecast.prediction),
+        ],
+        marker: Some(lesson.window as f64),
+    }
+}
+
+/// The window on show in the pictures, its own forecast, and a way to the next one.
+fn window(page: Page) -> AnyView {
+    let at = page.see(|lesson| lesson.window);
+    let of = page.see(|lesson| lesson.series.forecast.as_ref().map_or(1, |forecast| forecast.truth.len().max(1)));
+    let said = page.see(|lesson| {
+        let window = lesson.series.trace.as_ref()?.window.as_ref()?;
+        Some(format!("truth {}, forecast {}", measured(window.truth), measured(window.prediction)))
+    });
+    let go = move |to: usize| page.act(|lesson| lesson.set_window(to));
+    view! {
+        <div class="lstm-window">
+            <button type="button" class="second" disabled=move || at.get() == 0 on:click=move |_| go(at.get_untracked().saturating_sub(1))>
+                "Earlier"
+            </button>
+            <span>{move || format!("window {} of {}", at.get() + 1, of.get())}</span>
+            <button type="button" class="second" disabled=move || { at.get() + 1 >= of.get() } on:click=move |_| go(at.get_untracked() + 1)>
+                "Later"
+            </button>
+            <span>{said}</span>
+        </div>
+        <Chart name="window" data=page.see(|lesson| read_values(lesson)) height=6.0 />
+    }
+    .into_any()
+}
+
+/// What the model reads: the newest feature of each step.
+fn read_values(lesson: &Lesson) -> LineChart {
+    let window = lesson.series.trace.as_ref().and_then(|trace| trace.window.as_ref());
+    let points = window.map_or_else(Vec::new, |window| {
+        let newest = window.input.chunks(window.input_size.max(1)).filter_map(<[f32]>::last);
+        newest.enumerate().map(|(step, value)| (step as f64 + 1.0, f64::from(*value))).collect()
+    });
+    LineChart {
+        x: Axis::new("step"),
+        y: Axis::new("read"),
+        series: vec![Series { name: String::new(), token: "--accent", stroke: Stroke::Solid, points }],
+        marker: Some(lesson.now() as f64 + 1.0),
+    }
+}
