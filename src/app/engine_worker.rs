@@ -40,7 +40,7 @@ impl LiveWorker {
                     Some(text) => engine.crashed(true, text.trim_start_matches("panic: ").into()),
                     None => match protocol::decode(&Uint8Array::new(&data).to_vec()) {
                         Ok(reply) => engine.received(reply),
-                        Err(why) => engine.fail("A message of the engine could not be read.", &why),
+                        Err(why) => engine.fail("The engine sent something unreadable:", &format!("{why}.")),
                     },
                 }
             }

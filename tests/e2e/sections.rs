@@ -26,7 +26,7 @@ fn deep_links_and_reloads(site: &Site) {
             assert_eq!(tab.url(), site.url(&format!("{}/", section.slug())));
             for (name, neighbour) in [("previous", section.previous()), ("next", section.next())] {
                 let href = tab.eval(&format!("document.querySelector('.turn-{name}')?.href ?? ''"));
-                let expected = neighbour.map_or(String::new(), |there| site.url(there.slug()));
+                let expected = neighbour.map_or(String::new(), |there| site.url(&format!("{}/", there.slug())));
                 assert_eq!(href, expected, "{name} of {}", section.slug());
             }
             tab.assert_clean();
@@ -56,7 +56,7 @@ fn next_leads_through_the_whole_guide_without_a_page_load() {
         tab.click("a", &format!("Open the {} lesson", Section::ALL[0].title()));
         for &section in Section::ALL {
             assert_shows(tab, section);
-            assert_eq!(tab.url(), site.url(section.slug()));
+            assert_eq!(tab.url(), site.url(&format!("{}/", section.slug())));
             if section.next().is_some() {
                 tab.click_css(".turn-next");
             }

@@ -49,7 +49,7 @@ fn search_opens_by_key_finds_and_goes_there() {
         }
         tab.press("Enter");
         tab.wait_for("the page", 5.0, "document.title === 'BERT · Glassbox'");
-        assert_eq!(tab.url(), site.url("bert"));
+        assert_eq!(tab.url(), site.url("bert/"));
         tab.wait_for("the heading to have the focus", 5.0, "document.activeElement.matches('main h1')");
     });
 }
