@@ -1,7 +1,7 @@
 //! One worker process of the engine and the wires to it.
 
-use crate::base_path;
 use crate::engine_client::EngineHandle;
+use crate::{base_path, build_info};
 use js_sys::{Array, Uint8Array};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -82,11 +82,8 @@ impl Drop for LiveWorker {
     }
 }
 
-/// Beside the page, not beside the current route, and with the build in the query, as the name of the file carries no hash.
+/// Beside the page, not beside the current route, and with the version in the query, as the name of the file carries no hash.
 fn loader_url() -> Result<String, JsValue> {
-    let build = document()
-        .query_selector("meta[name=glassbox-build]")?
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_default();
-    Ok(web_sys::Url::new_with_base(&format!("worker_loader.js?v={build}"), &base_path::base_uri())?.href())
+    let file = format!("worker_loader.js?v={}", build_info::engine_version());
+    Ok(web_sys::Url::new_with_base(&file, &base_path::base_uri())?.href())
 }

@@ -1,6 +1,7 @@
 //! The page: what the reader sees and clicks. It computes nothing itself; models live in the engine worker.
 
 mod base_path;
+mod build_info;
 mod components;
 mod engine_client;
 mod engine_state;

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system says. assets/theme.js paints it; this stores the choice and tells canvases when to redraw.
+//! Light, dark, or as the system says. This stores the choice, assets/theme.js paints it: canvases watch `data-theme` on `<html>`.
 
 use crate::storage;
 use leptos::prelude::*;
@@ -48,43 +48,22 @@ impl ThemeChoice {
 }
 
 #[derive(Clone, Copy)]
-pub struct Theme {
-    choice: RwSignal<ThemeChoice>,
-    dark: RwSignal<bool>,
-}
+pub struct Theme(RwSignal<ThemeChoice>);
 
 impl Theme {
-    /// Lives as long as the page; call it once.
-    pub fn install() -> Theme {
-        let choice = ThemeChoice::from_name(&storage::read(KEY).unwrap_or_default());
-        let theme = Theme { choice: RwSignal::new(choice), dark: RwSignal::new(is_dark()) };
-        if let Ok(Some(system)) = window().match_media("(prefers-color-scheme: dark)") {
-            // theme.js listens to the same event and was there first: the attribute is already right.
-            let follow = Closure::<dyn Fn()>::new(move || theme.dark.set(is_dark()));
-            system.set_onchange(Some(follow.as_ref().unchecked_ref()));
-            follow.forget();
-        }
-        theme
+    pub fn stored() -> Theme {
+        let name = storage::read(KEY).unwrap_or_default();
+        Theme(RwSignal::new(ThemeChoice::from_name(&name)))
     }
 
     pub fn choice(self) -> ThemeChoice {
-        self.choice.get()
-    }
-
-    /// Whether the page is dark now: what a canvas has to depend on, as it cannot follow a style sheet.
-    pub fn dark(self) -> Signal<bool> {
-        self.dark.into()
+        self.0.get()
     }
 
     pub fn choose(self, choice: ThemeChoice) {
         storage::write(KEY, choice.name());
         // Without theme.js the page stays light and usable.
         let _ = paint(choice.name());
-        self.choice.set(choice);
-        self.dark.set(is_dark());
+        self.0.set(choice);
     }
-}
-
-fn is_dark() -> bool {
-    document().document_element().and_then(|html| html.get_attribute("data-theme")).as_deref() == Some("dark")
 }

@@ -1,5 +1,6 @@
 //! What runs here, on what, and how large it is: the first thing to ask for when something looks wrong.
 
+use crate::build_info;
 use crate::engine_client::EngineHandle;
 use crate::engine_state::EngineStatus;
 use leptos::prelude::*;
@@ -23,8 +24,7 @@ pub fn Diagnostics() -> impl IntoView {
     });
     let way_out = move || match engine.status.get() {
         EngineStatus::Idle => {
-            view! { <button class="plain" on:click=move |_| engine.start()>"Start the engine (about 4 MB)"</button> }
-                .into_any()
+            view! { <button class="plain" on:click=move |_| engine.start()>{start_words()}</button> }.into_any()
         }
         EngineStatus::Failed { .. } => {
             view! { <button class="plain" on:click=move |_| engine.retry()>"Retry"</button> }.into_any()
@@ -90,6 +90,14 @@ fn engine_rows(diagnosis: &Diagnosis) -> Rows {
     rows
 }
 
+/// The one download a reader may want to think about.
+fn start_words() -> String {
+    match build_info::sizes() {
+        Some(sizes) => format!("Start the engine (downloads {})", bytes(sizes.engine)),
+        None => "Start the engine".into(),
+    }
+}
+
 fn page_rows() -> Rows {
     let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
     let memory = memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length();
@@ -98,6 +106,11 @@ fn page_rows() -> Rows {
         ("Protocol".into(), PROTOCOL_VERSION.to_string()),
         ("Page memory".into(), bytes(memory.into())),
     ];
+    if let Some(sizes) = build_info::sizes() {
+        rows.push(("Page, compressed".into(), bytes(sizes.page)));
+        rows.push(("Engine, compressed".into(), bytes(sizes.engine)));
+        rows.push(("Engine version".into(), build_info::engine_version()));
+    }
     rows.extend(fetched().map(|total| ("Fetched for the page".into(), bytes(total))));
     rows.extend(window().navigator().user_agent().ok().map(|agent| ("Browser".into(), agent)));
     rows

@@ -40,7 +40,7 @@ pub fn Help() -> impl IntoView {
     };
     view! {
         {table("Everywhere", SHELL)}
-        {table("In a lab, while its transport bar or picture has the focus", LESSON)}
+        {table("In a lab, or while nothing has the focus", LESSON)}
         <label class="tick">
             <input
                 type="checkbox"

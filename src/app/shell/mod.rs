@@ -51,20 +51,24 @@ pub fn use_shell() -> Shell {
 #[component]
 pub fn App() -> impl IntoView {
     provide_context(EngineHandle::new());
-    let theme = Theme::install();
     view! {
         <Router base=base_path::current()>
-            <Frame theme />
+            <Frame />
         </Router>
     }
 }
 
 #[component]
-fn Frame(theme: Theme) -> impl IntoView {
+fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     let route = Memo::new(move |_| path.with(|path| Route::from_path(base_path::current(), path)));
-    let shell =
-        Shell { route, overlay: RwSignal::new(None), theme, page_visible: page_visible(), single_keys: keys::stored() };
+    let shell = Shell {
+        route,
+        overlay: RwSignal::new(None),
+        theme: Theme::stored(),
+        page_visible: page_visible(),
+        single_keys: keys::stored(),
+    };
     provide_context(shell);
     keys::listen(shell);
     follow_navigation(shell);
