@@ -1,8 +1,12 @@
 //! Browser tests over the built dist: what every page must do, then one file a page. Run by `cargo xtask test`.
 
 mod e2e {
+    mod bad_input;
     mod hosting;
     mod keyboard;
+    mod lab;
+    mod lstm;
+    mod recovery;
     mod sections;
     mod shell;
 }

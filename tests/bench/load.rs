@@ -4,21 +4,11 @@ use crate::{
     machine,
     report::{Report, median},
 };
-use tests::harness::{Browser, Site, in_browser};
+use tests::harness::{Activity, Browser, Site, in_browser};
 
 const RUNS: usize = 7;
 /// Milliseconds.
 const BUDGET: f64 = 2000.0;
-
-/// Runs before the page: notes when tokens and a painted heatmap first stand on it.
-const NOTE_FIRST_PICTURE: &str = "(() => {
-    const look = () => {
-        const painted = [...document.querySelectorAll('.heat canvas')].some(canvas => canvas.width > 1);
-        if (painted && document.querySelector('.tokens i')) window.usableAt = performance.now();
-        else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-})()";
 
 pub fn run() -> Report {
     let machine = machine::describe();
@@ -27,10 +17,9 @@ pub fn run() -> Report {
     for _ in 0..RUNS {
         // A fresh profile each time: nothing is cached.
         in_browser(&site, Browser::default(), |tab| {
-            tab.before_load(NOTE_FIRST_PICTURE);
+            Activity::note_first_picture(tab);
             tab.goto("lstm/");
-            let time = tab.wait_for("the first picture", 60.0, "window.usableAt");
-            times.extend(time.as_f64());
+            times.push(Activity::first_picture(tab, 60.0).0);
         });
     }
     let list: Vec<String> = times.iter().map(|time| format!("{time:.0}")).collect();

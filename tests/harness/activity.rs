@@ -19,6 +19,17 @@ const RECORD: &str = "(() => {
     }
 })()";
 
+/// Runs before the page: notes when tokens and a painted heatmap first stand on it, and what the lab says then.
+const NOTE_FIRST_PICTURE: &str = "(() => {
+    const look = () => {
+        const painted = [...document.querySelectorAll('.heat canvas')].some(canvas => canvas.width > 1);
+        if (painted && document.querySelector('.tokens i')) {
+            window.firstPicture = [performance.now(), document.querySelector('.lab header').innerText];
+        } else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})()";
+
 #[derive(Clone, Copy, Debug)]
 pub struct Activity {
     /// Of the main thread, in milliseconds; tasks up to 50 ms are not reported by the browser and count as 0.
@@ -32,6 +43,19 @@ impl Activity {
     #[track_caller]
     pub fn record(tab: &Tab) {
         tab.before_load(RECORD);
+    }
+
+    /// To be called before the page is opened.
+    #[track_caller]
+    pub fn note_first_picture(tab: &Tab) {
+        tab.before_load(NOTE_FIRST_PICTURE);
+    }
+
+    /// When a lab first showed something, in milliseconds from the start of the navigation, and what it said of itself then.
+    #[track_caller]
+    pub fn first_picture(tab: &Tab, seconds: f32) -> (f64, String) {
+        let first = tab.wait_for("the first picture", seconds, "window.firstPicture");
+        (first[0].as_f64().unwrap_or(f64::NAN), first[1].as_str().unwrap_or_default().to_string())
     }
 
     /// What happens in the next `seconds`.

@@ -3,11 +3,17 @@
 use super::Tab;
 use protocol::{Command, Request};
 
-/// Runs before the page: keeps every worker that the page starts.
+/// Runs before the page: keeps every worker that the page starts, and when something was heard of one.
 const TAP: &str = "(() => {
-    window.workers = [];
+    Object.assign(window, { workers: [], replies: [] });
     const Original = Worker;
-    window.Worker = class extends Original { constructor(...args) { super(...args); workers.push(this) } };
+    window.Worker = class extends Original {
+        constructor(...args) {
+            super(...args);
+            workers.push(this);
+            this.addEventListener('message', () => replies.push(performance.now()));
+        }
+    };
 })()";
 
 /// To be called before the page is opened.
