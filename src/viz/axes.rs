@@ -112,8 +112,10 @@ pub fn frame(
     let widest = marks.iter().map(|v| text_width(&ticks::label(*v, &marks), TYPE)).fold(0.0, f64::max);
     let left = widest + 8.0;
     let top = if y.label.is_empty() { 8.0 } else { TYPE * 2.0 };
-    let bottom = size.1 - TYPE * if x.label.is_empty() { 2.0 } else { 3.3 };
     let right = (size.0 - right.min(size.0 * 0.4)).max(left + 1.0);
+    // The name of x stands beside its marks where there is room, else on a line of its own.
+    let own_line = !x.label.is_empty() && !beside(&x.label, size.0 - right);
+    let bottom = size.1 - TYPE * if own_line { 3.3 } else { 2.0 };
     Frame {
         left,
         top,
@@ -141,7 +143,16 @@ pub fn draw(pen: &mut dyn Pen, frame: &Frame, x: &Axis, y: &Axis, palette: Palet
         pen.text(&ticks::label(*mark, &marks), (at, under), Anchor::Middle, TYPE, ink);
     }
     pen.text(&y.label, (0.0, TYPE * 0.7), Anchor::Start, TYPE, ink);
-    pen.text(&x.label, (frame.right, under + TYPE * 1.4), Anchor::End, TYPE, ink);
+    if beside(&x.label, pen.size().0 - frame.right) {
+        pen.text(&x.label, (pen.size().0, under), Anchor::End, TYPE, ink);
+    } else {
+        pen.text(&x.label, (frame.right, under + TYPE * 1.4), Anchor::End, TYPE, ink);
+    }
+}
+
+fn beside(label: &str, room: f64) -> bool {
+    // The last mark may reach a few letters into the room.
+    text_width(label, TYPE) + 3.0 * TYPE <= room
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ pub fn Chart(
     let line = move || {
         let (x, _) = snapped()?;
         let frame = data.with(|chart| size().map(|size| chart.frame(size)))?;
-        Some(format!("left:{}px;top:{}px;height:{}px", frame.x(x), frame.top, frame.bottom - frame.top))
+        Some((frame.x(x), frame.top, frame.bottom - frame.top))
     };
 
     let file = StoredValue::new(name.clone());
@@ -107,7 +107,7 @@ pub fn Chart(
         <figure class="chart">
             <div
                 class="chart-plot"
-                prop:style=format!("height:{height}rem")
+                style:height=format!("{height}rem")
                 role="application"
                 aria-roledescription="chart"
                 data-keys=""
@@ -128,14 +128,22 @@ pub fn Chart(
                 }
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
-                {move || line().map(|style| view! { <span class="chart-cross" prop:style=style></span> })}
+                {move || {
+                    line().map(|(x, top, height)| {
+                        view! { <span class="chart-cross" style:left=px(x) style:top=px(top) style:height=px(height)></span> }
+                    })
+                }}
             </div>
             <figcaption class="chart-foot">
                 <span class="chart-values" aria-live="polite">{move || snapped().map(|(_, words)| words)}</span>
                 <ExportMenu label="Export this chart" items />
+                <DataTable name=name table=move |()| data.with(LineChart::table) />
             </figcaption>
-            <DataTable name=name table=move |()| data.with(LineChart::table) />
         </figure>
     }
     .into_any()
+}
+
+fn px(value: f64) -> String {
+    format!("{value}px")
 }

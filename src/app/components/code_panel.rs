@@ -47,7 +47,7 @@ pub fn CodePanel(
         }
     };
     view! {
-        <div class="code" on:pointerover=over on:pointerleave=out>
+        <div class="sources" on:pointerover=over on:pointerleave=out>
             {side(left, live_left, concepts)}
             {side(right, live_right, concepts)}
         </div>
@@ -82,12 +82,12 @@ fn side(source: Source, live: Signal<Vec<usize>>, concepts: &'static [ConceptNam
     });
     let label = format!("Source: {}", source.title);
     view! {
-        <div class="code-side">
-            <div class="code-head">
+        <div class="source">
+            <div class="source-head">
                 <span>{source.title}</span>
                 <span>{source.note}</span>
             </div>
-            <section class="code-body" node_ref=section tabindex="0" aria-label=label>
+            <section class="source-body" node_ref=section tabindex="0" aria-label=label>
                 <ol>{rows}</ol>
             </section>
         </div>

@@ -107,7 +107,7 @@ pub fn ExerciseCard(
                     aria-valuenow=move || best.get().map_or(0.0, |best| (goal.share(best) * 100.0).round()).to_string()
                     aria-valuetext=so_far
                 >
-                    <span prop:style=move || format!("width:{:.1}%", best.get().map_or(0.0, |best| goal.share(best) * 100.0))></span>
+                    <span style:width=move || format!("{:.1}%", best.get().map_or(0.0, |best| goal.share(best) * 100.0))></span>
                 </div>
                 <p class="exercise-done" role="status">
                     {move || solved().then(|| view! { {icon(Icon::Check)} "Solved" })}

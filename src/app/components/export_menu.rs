@@ -125,7 +125,7 @@ pub fn ExportMenu(
             <button
                 type="button"
                 node_ref=button
-                class=if alone { "icon-button" } else { "quiet" }
+                class=if alone { "icon" } else { "quiet" }
                 aria-haspopup="menu"
                 aria-expanded=move || open.get().to_string()
                 aria-label=label.clone()

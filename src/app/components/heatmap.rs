@@ -83,17 +83,10 @@ pub fn Heatmap(
         });
         hover(Some(cursor.get_untracked()));
     };
-    // Places in percent of the picture: no redraw when they move.
-    let place = move |(row, col): HeatCell, wide: bool| {
-        let (rows, cols) = grid.with(|grid| (grid.rows.max(1) as f64, grid.cols.max(1) as f64));
-        let (left, width) = if wide { (0.0, 100.0) } else { (100.0 * col as f64 / cols, 100.0 / cols) };
-        format!("left:{left}%;width:{width}%;top:{}%;height:{}%", 100.0 * row as f64 / rows, 100.0 / rows)
-    };
-    let after = move || {
-        let cols = grid.with(|grid| grid.cols.max(1)) as f64;
-        let from = now.get().map_or(100.0, |now| (100.0 * (now as f64 + 1.0) / cols).min(100.0));
-        format!("left:{from}%")
-    };
+    // Places in percent of the picture: nothing is drawn again when they move.
+    let rows = move || grid.with(|grid| grid.rows);
+    let cols = move || grid.with(|grid| grid.cols);
+    let after = move || now.get().map_or("100%".to_string(), |now| share((now + 1).min(cols()), cols()));
     let outlined = move || mark.get().or_else(|| focused.get().then(|| cursor.get()));
 
     view! {
@@ -102,7 +95,7 @@ pub fn Heatmap(
             <div
                 class="heat"
                 node_ref=plot
-                prop:style=format!("height:{height}rem")
+                style:height=format!("{height}rem")
                 role="application"
                 aria-roledescription="heatmap"
                 data-keys=""
@@ -134,9 +127,19 @@ pub fn Heatmap(
                 }
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
-                <span class="heat-after" prop:style=after></span>
-                {move || row.get().map(|row| view! { <span class="heat-row" prop:style=place((row, 0), true)></span> })}
-                {move || outlined().map(|cell| view! { <span class="heat-cell" prop:style=place(cell, false)></span> })}
+                <span class="heat-after" style:left=after></span>
+                {move || row.get().map(|row| view! {
+                    <span class="heat-row" style:top=share(row, rows()) style:height=share(1, rows())></span>
+                })}
+                {move || outlined().map(|(row, col)| view! {
+                    <span
+                        class="heat-cell"
+                        style:left=share(col, cols())
+                        style:width=share(1, cols())
+                        style:top=share(row, rows())
+                        style:height=share(1, rows())
+                    ></span>
+                })}
                 <span class="unseen" aria-live="polite">
                     {move || focused.get().then(|| words(cursor.get()))}
                 </span>
@@ -144,6 +147,10 @@ pub fn Heatmap(
         </div>
     }
     .into_any()
+}
+
+fn share(part: usize, all: usize) -> String {
+    format!("{}%", 100.0 * part as f64 / all.max(1) as f64)
 }
 
 /// Keeps a canvas showing a grid at one pixel a cell.

@@ -48,7 +48,7 @@ impl Icon {
 pub fn icon(icon: Icon) -> impl IntoView {
     let (outline, solid) = icon.paths();
     view! {
-        <svg class="glyph" viewBox="0 0 24 24" aria-hidden="true">
+        <svg class="icon-line" viewBox="0 0 24 24" aria-hidden="true">
             <path d=outline />
             <path class="solid" d=solid />
         </svg>

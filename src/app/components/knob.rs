@@ -65,7 +65,7 @@ pub fn Knob(
                     aria-invalid=move || wrong().to_string()
                     disabled=disabled
                     prop:value=shown
-                    prop:style=move || format!("--chars:{}", shown().chars().count().clamp(3, 9))
+                    style=("--chars", move || shown().chars().count().clamp(3, 9).to_string())
                     on:input:target=move |event| typed(event.target().value())
                     on:blur=move |_| tidy()
                     on:keydown=move |event| match event.key().as_str() {
@@ -81,6 +81,7 @@ pub fn Knob(
                 min="0"
                 max=spec.stops().to_string()
                 prop:value=move || spec.stop_of(value.get()).to_string()
+                style=("--at", move || format!("{}%", 100.0 * f64::from(spec.stop_of(value.get())) / f64::from(spec.stops())))
                 aria-label=label.clone()
                 aria-valuetext=move || spec.spoken(value.get())
                 disabled=disabled

@@ -34,7 +34,7 @@ pub fn Lanes(
         }
     });
     view! {
-        <div class="lanes" node_ref=scroller prop:style=move || format!("--cols:{}", columns.get().max(1))>
+        <div class="lanes" node_ref=scroller style=("--cols", move || columns.get().max(1).to_string())>
             <div class="lanes-rows">{children()}</div>
         </div>
     }

@@ -21,7 +21,7 @@ pub fn Legend(
     view! {
         <div class="legend">
             <span>{move || end(low.clone(), scale.get().ends().0)}</span>
-            <span class="legend-bar" prop:style=move || format!("background:{}", scale.get().css_gradient())></span>
+            <span class="legend-bar" style:background=move || scale.get().css_gradient()></span>
             <span>{move || end(high.clone(), scale.get().ends().1)}</span>
             {children.map(|children| view! { <span class="legend-more">{children()}</span> })}
         </div>

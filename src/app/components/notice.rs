@@ -33,7 +33,7 @@ pub fn Notice(
 ) -> impl IntoView {
     let (class, sign, word) = kind.look();
     let button = action.map(|(text, run)| {
-        view! { <button type="button" class="second" on:click=move |_| run.run(())>{text}</button> }
+        view! { <button type="button" class="plain" on:click=move |_| run.run(())>{text}</button> }
     });
     view! {
         <div class=class role=if kind == NoticeKind::Error { "alert" } else { "status" }>

@@ -67,7 +67,7 @@ pub fn ShareButton(
                     prop:value=link
                     on:keydown=move |event| if event.key() == "Escape" { outcome.set(Outcome::Idle) }
                 />
-                <button type="button" class="icon-button" aria-label="Close" on:click=move |_| outcome.set(Outcome::Idle)>
+                <button type="button" class="icon" aria-label="Close" on:click=move |_| outcome.set(Outcome::Idle)>
                     {icon(Icon::Close)}
                 </button>
             </span>
@@ -76,7 +76,7 @@ pub fn ShareButton(
     };
     view! {
         <span class="share">
-            <button type="button" class="icon-button" title=label.clone() aria-label=label on:click=copy>
+            <button type="button" class="icon" title=label.clone() aria-label=label on:click=copy>
                 {icon(Icon::Link)}
             </button>
             <span class="share-said" role="status">

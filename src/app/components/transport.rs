@@ -113,6 +113,7 @@ pub fn TransportBar(
                 min="0"
                 max=move || last().to_string()
                 prop:value=move || here().to_string()
+                style=("--at", move || format!("{}%", 100.0 * here() as f64 / last().max(1) as f64))
                 disabled=empty
                 aria-label=move || format!("Position: {}", label.get())
                 aria-valuetext=words
