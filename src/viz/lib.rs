@@ -7,6 +7,7 @@ pub mod highlight;
 pub mod line_chart;
 pub mod number;
 pub mod pen;
+pub mod polyline;
 pub mod scale;
 pub mod scatter;
 pub mod table;

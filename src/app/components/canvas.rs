@@ -42,7 +42,31 @@ pub fn token_color(token: &str) -> Rgb {
     Rgb::parse(&value).unwrap_or(Rgb(128, 128, 128))
 }
 
-/// Calls `draw` at the next frame after `track`'s signals, the theme or the size of the canvas changed.
+/// Calls `draw` at the next frame after `track`'s signals changed: once, however often they did.
+pub fn on_frame(track: impl Fn() + 'static, draw: impl Fn() + 'static) {
+    let pending: Rc<Cell<Option<AnimationFrameRequestHandle>>> = Rc::default();
+    let draw = Rc::new(draw);
+    let scheduled = pending.clone();
+    Effect::new(move || {
+        track();
+        if scheduled.get().is_none() {
+            let (draw, done) = (draw.clone(), scheduled.clone());
+            let frame = request_animation_frame_with_handle(move || {
+                done.set(None);
+                draw();
+            });
+            scheduled.set(frame.ok());
+        }
+    });
+    let pending = SendWrapper::new(pending);
+    on_cleanup(move || {
+        if let Some(frame) = pending.take().take() {
+            frame.cancel();
+        }
+    });
+}
+
+/// Like `on_frame`, and also when the theme or the size of the canvas changed.
 ///
 /// `draw` gets the canvas with its pixel buffer already sized, and the number of device pixels in a CSS pixel.
 pub fn use_canvas(
@@ -51,8 +75,13 @@ pub fn use_canvas(
     draw: impl Fn(&web_sys::HtmlCanvasElement, f64) + 'static,
 ) {
     let resized = ArcRwSignal::new(0_u32);
-    let theme = theme_changes();
-    let draw: Rc<dyn Fn()> = Rc::new(move || {
+    let (theme, size) = (theme_changes(), resized.clone());
+    let track = move || {
+        track();
+        theme.track();
+        size.track();
+    };
+    on_frame(track, move || {
         let Some(Some(element)) = canvas.try_get_untracked() else { return };
         let ratio = window().device_pixel_ratio().clamp(1.0, 3.0);
         let size = |css: i32| (f64::from(css) * ratio).round().max(1.0) as u32;
@@ -66,23 +95,6 @@ pub fn use_canvas(
         draw(&element, ratio);
     });
 
-    let pending: Rc<Cell<Option<AnimationFrameRequestHandle>>> = Rc::default();
-    let seen = resized.clone();
-    let scheduled = pending.clone();
-    Effect::new(move || {
-        track();
-        seen.track();
-        theme.track();
-        if scheduled.get().is_none() {
-            let (draw, done) = (draw.clone(), scheduled.clone());
-            let frame = request_animation_frame_with_handle(move || {
-                done.set(None);
-                draw();
-            });
-            scheduled.set(frame.ok());
-        }
-    });
-
     let observer: Rc<Cell<Option<Resize>>> = Rc::default();
     let keep = observer.clone();
     Effect::new(move || {
@@ -90,13 +102,9 @@ pub fn use_canvas(
             keep.set(Resize::watch(&element, resized.clone()));
         }
     });
-    let cleanup = SendWrapper::new((pending, observer));
+    let observer = SendWrapper::new(observer);
     on_cleanup(move || {
-        let (pending, observer) = cleanup.take();
-        if let Some(frame) = pending.take() {
-            frame.cancel();
-        }
-        observer.take();
+        observer.take().take();
     });
 }
 

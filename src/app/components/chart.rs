@@ -116,6 +116,7 @@ pub fn Chart(
                 on:pointermove=move |event| cross.set(point_at(event.client_x()))
                 on:pointerdown=move |event| cross.set(point_at(event.client_x()))
                 on:pointerleave=move |_| cross.set(None)
+                on:mousedown=|event| event.prevent_default()
                 on:blur=move |_| cross.set(None)
                 on:keydown=move |event| {
                     match event.key().as_str() {

@@ -37,7 +37,7 @@ pub fn DataTable(
 }
 
 fn opened(name: StoredValue<String>, make: Callback<(), Table>) -> AnyView {
-    let table = Memo::new(move |_| make.run(()));
+    let table = at_most_once_a_second(make);
     let row = RwSignal::new(0_usize);
     let col = RwSignal::new(0_usize);
     let size = move || table.with(|table| (table.rows.len(), table.columns.len().saturating_sub(1)));
@@ -82,6 +82,30 @@ fn opened(name: StoredValue<String>, make: Callback<(), Table>) -> AnyView {
     .into_any()
 }
 
+/// A table that follows its signals, but not at the pace of a training run: making it takes longer than a frame.
+fn at_most_once_a_second(make: Callback<(), Table>) -> RwSignal<Table> {
+    const PAUSE: f64 = 1000.0;
+    let table = RwSignal::new(Table::default());
+    let again = RwSignal::new(0_u32);
+    Effect::new(move |made: Option<f64>| {
+        again.track();
+        let now = js_sys::Date::now();
+        if let Some(made) = made.filter(|made| now - made < PAUSE) {
+            let wait = std::time::Duration::from_millis((made + PAUSE - now) as u64 + 1);
+            set_timeout(
+                move || {
+                    again.try_update(|n| *n += 1);
+                },
+                wait,
+            );
+            return made;
+        }
+        table.set(make.run(()));
+        now
+    });
+    table
+}
+
 /// A head that is only a space would be an empty cell.
 fn visible(cell: String) -> String {
     if cell.trim().is_empty() && !cell.is_empty() { viz::token_strip::shown(&cell) } else { cell }
@@ -92,15 +116,17 @@ fn pager(what: &'static str, from: RwSignal<usize>, page: usize, all: Signal<usi
         let (from, all) = (from.get(), all.get());
         format!("{what} {}–{} of {all}", (from + 1).min(all), (from + page).min(all))
     };
+    let at_start = move || from.get() == 0;
+    let at_end = move || from.get() + page >= all.get();
+    let back = move |_| from.update(|at| *at = at.saturating_sub(page));
+    let on = move |_| from.update(|at| *at += page);
     move || {
         (all.get() > page).then(|| {
             view! {
                 <span class="pager">
-                    <button type="button" class="quiet" aria-label=format!("Earlier {what}") disabled=move || from.get() == 0
-                        on:click=move |_| from.update(|at| *at = at.saturating_sub(page))>"‹"</button>
+                    <button type="button" class="quiet" aria-label=format!("Earlier {what}") disabled=at_start on:click=back>"‹"</button>
                     <span>{words}</span>
-                    <button type="button" class="quiet" aria-label=format!("Later {what}") disabled=move || from.get() + page >= all.get()
-                        on:click=move |_| from.update(|at| *at += page)>"›"</button>
+                    <button type="button" class="quiet" aria-label=format!("Later {what}") disabled=at_end on:click=on>"›"</button>
                 </span>
             }
         })

@@ -1,6 +1,6 @@
 //! A matrix on the columns of its tokens.
 
-use super::canvas::{context, use_canvas};
+use super::canvas::{context, on_frame};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use viz::heatmap::{Grid, hit, pixels};
@@ -15,7 +15,7 @@ pub type HeatCell = (usize, usize);
 /// One coloured row-by-column picture inside `Lanes`. What lies after `now` is dimmed; the cell under the pointer is reported, and
 /// whatever cell the page wants marked is outlined, so that pictures can mark each other's cells.
 ///
-/// Keyboard when focused: arrow keys move a cell cursor (reported like the pointer), Enter or Space picks it.
+/// Keyboard when focused (by Tab; a click leaves the keys to the transport bar): arrow keys move a cell cursor (reported like the pointer), Enter picks it.
 ///
 /// Usage: `<Heatmap label="forget" class="c-forget" grid scale now mark=hovered on_hover on_pick />`.
 #[component]
@@ -107,6 +107,7 @@ pub fn Heatmap(
                 on:pointermove=move |event| hover(cell_under(event.client_x(), event.client_y()))
                 on:pointerleave=move |_| hover(None)
                 on:click=move |event| if let Some(cell) = cell_under(event.client_x(), event.client_y()) { pick(cell) }
+                on:mousedown=|event| event.prevent_default()
                 on:focus=move |_| focused.set(true)
                 on:blur=move |_| {
                     focused.set(false);
@@ -120,7 +121,7 @@ pub fn Heatmap(
                         "ArrowRight" => step(0, 1),
                         "Home" => step(0, isize::MIN),
                         "End" => step(0, isize::MAX),
-                        "Enter" | " " => pick(cursor.get_untracked()),
+                        "Enter" => pick(cursor.get_untracked()),
                         _ => return,
                     }
                     event.prevent_default();
@@ -153,21 +154,25 @@ fn share(part: usize, all: usize) -> String {
     format!("{}%", 100.0 * part as f64 / all.max(1) as f64)
 }
 
-/// Keeps a canvas showing a grid at one pixel a cell.
+/// Keeps a canvas showing a grid at one pixel a cell: its size on the screen is the style sheet's business.
 fn use_pixels(canvas: NodeRef<Canvas>, grid: Signal<Grid>, scale: Signal<Scale>) {
     let track = move || {
+        canvas.track();
         grid.track();
         scale.track();
     };
-    use_canvas(canvas, track, move |element, _| {
-        let (Some(context), Some(scale)) = (context(element), scale.try_get_untracked()) else { return };
+    on_frame(track, move || {
+        let (Some(Some(element)), Some(scale)) = (canvas.try_get_untracked(), scale.try_get_untracked()) else {
+            return;
+        };
+        let Some(context) = context(&element) else { return };
         grid.try_with_untracked(|grid| {
             let (cols, rows) = (grid.cols as u32, grid.rows as u32);
             element.set_width(cols.max(1));
             element.set_height(rows.max(1));
             let bytes = pixels(grid, &scale);
             if let Ok(image) = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), cols, rows) {
-                // Fails only for a canvas of no size, which shows nothing anyway.
+                // Fails only for a grid of no size, which shows nothing anyway.
                 let _ = context.put_image_data(&image, 0.0, 0.0);
             }
         });

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement};
 /// Shows tokens; invisible ones get a visible form. The current one is marked, later ones are dimmed.
 ///
 /// Aligned (the default) it is one row of equal columns and belongs into `Lanes`; with `flow` it wraps like text. With `values`
-/// each token is coloured by its value. Keyboard when focused: ← → move over the tokens, Enter or Space picks.
+/// each token is coloured by its value. Keyboard when focused: ← → move over the tokens, Enter picks. A click leaves the keys to the transport bar.
 ///
 /// Usage: `<TokenStrip label="Text" tokens now on_hover=… />`.
 #[component]
@@ -95,6 +95,7 @@ pub fn TokenStrip(
             on:pointerover=move |event| hover(index_of(event.target()))
             on:pointerleave=move |_| hover(None)
             on:click=move |event| if let Some(at) = index_of(event.target()) { pick(at) }
+            on:mousedown=move |event| if !flow { event.prevent_default() }
             on:focus=move |_| if let Some(strip) = strip.get_untracked() {
                 put_class(&strip, "cursor", Some(cursor.get_value()));
             }
@@ -110,7 +111,7 @@ pub fn TokenStrip(
                     "ArrowLeft" => move_to(cursor.get_value().saturating_sub(1)),
                     "Home" => move_to(0),
                     "End" => move_to(usize::MAX),
-                    "Enter" | " " if on_pick.is_some() => pick(cursor.get_value()),
+                    "Enter" if on_pick.is_some() => pick(cursor.get_value()),
                     _ => return,
                 }
                 event.prevent_default();

@@ -156,8 +156,7 @@ fn is_ours(event: &KeyboardEvent, bar: &HtmlElement) -> bool {
     if event.key() == " " {
         // A range has no use for Space; everything else that can be pressed or typed into has.
         let slider = within("input[type=range]");
-        return slider
-            || !within("input,textarea,select,button,a,summary,[contenteditable],[role=application],[role=menu]");
+        return slider || !within("input,textarea,select,button,a,summary,[contenteditable],[role=menu]");
     }
     !within("input,textarea,select,[contenteditable],[data-keys]")
 }
