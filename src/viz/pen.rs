@@ -117,5 +117,5 @@ pub fn to_svg((width, height): (u32, u32), background: Rgb, draw: impl FnOnce(&m
     draw(&mut pen);
     pen.finish()?;
     let fine = format!("width=\"{}\" height=\"{}\"", width * FINE, height * FINE);
-    Ok(out.replacen(&fine, &format!("width=\"{width}\" height=\"{height}\""), 1))
+    Ok(out.replacen(&fine, &format!("width=\"{width}\" height=\"{height}\" stroke-linejoin=\"round\""), 1))
 }

@@ -32,6 +32,8 @@ pub fn Chart(
         move || data.track(),
         move |element, ratio| {
             if let Some(context) = context(element) {
+                // Noisy lines have sharp corners: mitred they would grow thorns.
+                context.set_line_join("round");
                 context.clear_rect(0.0, 0.0, f64::from(element.width()), f64::from(element.height()));
             }
             let Some(backend) = CanvasBackend::with_canvas_object(element.clone()) else { return };
