@@ -20,6 +20,8 @@ pub struct EngineHandle {
     client: StoredValue<Rc<RefCell<Client>>, LocalStorage>,
 }
 
+type OnReply = Rc<dyn Fn(&Reply)>;
+
 struct Client {
     choice: BackendChoice,
     worker: Option<LiveWorker>,
@@ -27,7 +29,7 @@ struct Client {
     last_job: u32,
     /// Waiting for [`Event::Started`].
     queue: Vec<Command>,
-    subscribers: Vec<(u32, Rc<dyn Fn(&Reply)>)>,
+    subscribers: Vec<(u32, OnReply)>,
     last_subscriber: u32,
     restarts: RestartBudget,
 }
