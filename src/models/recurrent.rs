@@ -112,8 +112,7 @@ impl RecurrentConfig {
         let mut rng = Rng::fork(seed, self.cell.name());
         let bound = 1.0 / (self.hidden_size as f32).sqrt();
         let tensors = self.shapes().into_iter().map(|(name, shape)| {
-            let mut values: Vec<f32> =
-                (0..shape.iter().product()).map(|_| rng.uniform_in(-bound, bound)).collect();
+            let mut values: Vec<f32> = (0..shape.iter().product()).map(|_| rng.uniform_in(-bound, bound)).collect();
             if name.starts_with("lstm.bias_ih") {
                 values[self.hidden_size..2 * self.hidden_size].iter_mut().for_each(|bias| *bias += 1.0);
             }

@@ -24,7 +24,7 @@ mod native {
     /// From the held-out tenth of the text: the model has not learnt it by heart.
     const PROBE: &str = "“Indeed, Doctor,” said Holmes blandly. “Pray take a seat.”";
     const STEPS: u32 = 6_000;
-    const LEARNING_RATE: f64 = 0.004;
+    const LEARNING_RATE: f64 = 0.01;
     const HIDDEN_SIZE: usize = 96;
     const NUM_LAYERS: usize = 2;
     const SEQUENCE_LENGTH: usize = 64;

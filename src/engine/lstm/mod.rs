@@ -20,6 +20,8 @@ use data::Data;
 
 /// Held-out loss is measured every so many steps.
 const VALIDATION_EVERY: u32 = 20;
+/// A loss or gradient norm from which no training comes back (also none that is not a number).
+const EXPLODED: f32 = 1e4;
 const PROGRESS_EVERY_MS: f64 = 50.0;
 const SAMPLE_EVERY_MS: f64 = 4000.0;
 const SAMPLE_LENGTH: usize = 240;
@@ -174,9 +176,9 @@ impl Lab {
             self.pace.progress_at = clock();
             events.push(self.progress());
         }
-        if !(lstm.loss.is_finite() && lstm.gradient_norm.is_finite()) {
+        if !(lstm.loss < EXPLODED && lstm.gradient_norm < EXPLODED) {
             events.extend(self.pause(
-                "The loss is no longer a number: the steps were too large. Lower the learning rate or clip the gradient, then reset.",
+                "The loss has blown up: the steps were too large. Lower the learning rate or clip the gradient, then reset.",
             ));
         } else if finished {
             events.extend(self.pause(""));
