@@ -163,7 +163,7 @@ impl EngineHandle {
         } else {
             self.with(|client| client.worker = None);
             self.fail(
-                &format!("The engine keeps stopping: {reason}"),
+                &format!("The engine keeps stopping ({}).", reason.trim_end_matches('.')),
                 "Make the model smaller, or add ?backend=cpu to the address; then press Retry.",
             );
         }
