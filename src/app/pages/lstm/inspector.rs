@@ -9,7 +9,7 @@ use protocol::lstm::{Spot, Spots};
 use viz::token_strip::shown;
 
 pub fn inspector(page: Page, task: TaskKind) -> AnyView {
-    let worked_out = page.see(|lesson| worked_out(lesson));
+    let worked_out = page.see(worked_out);
     view! {
         <aside class="inspect" aria-label="Inspector">
             {move || worked_out.get().map_or_else(nothing, |(cell, token, equation)| cell_view(cell, token, equation))}

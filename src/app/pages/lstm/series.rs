@@ -11,7 +11,7 @@ use viz::line_chart::{LineChart, Series, Stroke};
 const SHOWN: usize = 120;
 
 pub fn forecast(page: Page) -> AnyView {
-    let data = page.see(|lesson| chart(lesson));
+    let data = page.see(chart);
     let error = page.see(|lesson| {
         let forecast = lesson.series.forecast.as_ref()?;
         let pairs = forecast.truth.iter().zip(&forecast.prediction);
@@ -76,7 +76,7 @@ fn window(page: Page) -> AnyView {
             </button>
             <span>{said}</span>
         </div>
-        <Chart name="window" data=page.see(|lesson| read_values(lesson)) height=6.0 />
+        <Chart name="window" data=page.see(read_values) height=6.0 />
     }
     .into_any()
 }

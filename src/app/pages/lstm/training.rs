@@ -10,8 +10,8 @@ use viz::number::compact;
 
 pub fn training(page: Page, task: TaskKind) -> AnyView {
     let shown = RwSignal::new(0_usize);
-    let losses = page.see(move |lesson| loss_chart(lesson));
-    let norms = page.see(|lesson| norm_chart(lesson));
+    let losses = page.see(loss_chart);
+    let norms = page.see(norm_chart);
     let data = Signal::derive(move || if shown.get() == 0 { losses.get() } else { norms.get() });
     let empty = page.see(|lesson| lesson.bench().history.is_empty());
     let words = page.see(|lesson| {
