@@ -38,7 +38,10 @@ impl Toolchain {
             return Self::debian(workspace);
         }
         let added = step("adding the wasm target to rustup's toolchain", || {
-            process::run(process::command(workspace, "rustup").args(["target", "add", WASM]))
+            // It may well fail, and is no reason to alarm anyone with a backtrace.
+            process::run(
+                process::command(workspace, "rustup").env_remove("RUST_BACKTRACE").args(["target", "add", WASM]),
+            )
         });
         match added {
             Ok(()) if has_wasm_std("rustc") => return Ok(Self::Own),
