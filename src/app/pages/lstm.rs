@@ -8,6 +8,7 @@ mod controls;
 mod inspector;
 mod lab;
 mod page;
+mod parts;
 mod picture;
 mod prose;
 mod series;
@@ -33,37 +34,45 @@ pub fn Lstm() -> impl IntoView {
     assets::fetch(page);
     take::deliver(page);
     take::follow_address(page);
-    let parameters =
-        page.see(|lesson| lesson.bench().standing.as_ref().map(|standing| count(standing.prepared.num_parameters)));
+    let parameters = page.see(|lesson| match &lesson.bench().standing {
+        Some(standing) => format!("{} parameters", count(standing.prepared.num_parameters)),
+        None => String::new(),
+    });
     let concept = page.concept;
+    let meta = view! {
+        <div class="meta">
+            <span><b>{format!("{} min", section.minutes())}</b></span>
+            <span>"trains "<b>"in this tab"</b></span>
+            <span>{parameters}</span>
+        </div>
+    };
+    let parts: Vec<AnyView> = vec![
+        lab::lab(page),
+        prose::column(page, prose::IDEA),
+        prose::heading("why", "Why it remembers"),
+        prose::column(page, prose::WHY),
+        why::why(page),
+        prose::heading("break", "Break it"),
+        prose::column(page, prose::BREAK),
+        break_it::break_it(page),
+        prose::heading("code", "The code that just ran"),
+        prose::column(page, prose::CODE),
+        code::code(page),
+        prose::heading("check", "Check yourself"),
+        check::check(page),
+        prose::heading("take", "Take it with you"),
+        prose::column(page, prose::TAKE),
+        take::take(page),
+        prose::heading("limits", "What this does not show"),
+        prose::column(page, prose::LIMITS),
+    ];
     view! {
         <article class="lstm" data-concept=move || concept.get().unwrap_or_default()>
             <p class="eyebrow">{section.part().title()}</p>
             <h1>{section.heading()}</h1>
             <p class="promise">{section.promise()}</p>
-            <div class="meta">
-                <span><b>{format!("{} min", section.minutes())}</b></span>
-                <span>"trains "<b>"in this tab"</b></span>
-                {move || parameters.get().map(|count| view! { <span><b>{count}</b>" parameters"</span> })}
-            </div>
-            {lab::lab(page)}
-            {prose::column(page, prose::IDEA)}
-            {prose::heading("why", "Why it remembers")}
-            {prose::column(page, prose::WHY)}
-            {why::why(page)}
-            {prose::heading("break", "Break it")}
-            {prose::column(page, prose::BREAK)}
-            {break_it::break_it(page)}
-            {prose::heading("code", "The code that just ran")}
-            {prose::column(page, prose::CODE)}
-            {code::code(page)}
-            {prose::heading("check", "Check yourself")}
-            {check::check(page)}
-            {prose::heading("take", "Take it with you")}
-            {prose::column(page, prose::TAKE)}
-            {take::take(page)}
-            {prose::heading("limits", "What this does not show")}
-            {prose::column(page, prose::LIMITS)}
+            {meta.into_any()}
+            {parts}
         </article>
     }
 }

@@ -1,18 +1,20 @@
 //! Surgery on the running model: what to hold, what the reader expects, and what came of it.
 
 use super::page::Page;
+use super::parts::{button, fixed, never, note, quiet, two_way, when};
 use super::wreck;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::lstm::{Effect as Outcome, SIGNALS, SignalInfo};
+use lessons::lstm::{Effect as Outcome, SignalInfo};
 use protocol::lstm::{Gate, Signal as Shown};
 
 /// In the order of the pictures.
 const GATES: [Gate; 4] = [Gate::Forget, Gate::Input, Gate::Candidate, Gate::Output];
 
 pub fn break_it(page: Page) -> AnyView {
-    let obstacle = page.see(|lesson| lesson.obstacle());
-    let under_way = page.see(|lesson| lesson.surgery.operation.is_some());
+    let obstacle = page.see(|lesson| lesson.obstacle().unwrap_or_default().to_string());
+    let cannot = page.see(|lesson| lesson.obstacle().is_some());
+    let whole = page.see(|lesson| lesson.surgery.operation.is_none());
     view! {
         <section class="lstm-panel" aria-label="Break it">
             <div class="lstm-surgery">
@@ -24,14 +26,10 @@ pub fn break_it(page: Page) -> AnyView {
             </div>
             {guess(page)}
             <div class="lstm-pair">
-                <button type="button" class="second" disabled=move || obstacle.get().is_some() on:click=move |_| page.act(|lesson| lesson.operate())>
-                    "Break it"
-                </button>
-                <button type="button" class="second" disabled=move || !under_way.get() on:click=move |_| page.change(|lesson| lesson.undo())>
-                    "Undo"
-                </button>
+                {button(fixed("Break it"), cannot, move || page.act(|lesson| lesson.operate()))}
+                {button(fixed("Undo"), whole, move || page.change(|lesson| lesson.undo()))}
             </div>
-            <p class="lstm-note" role="status">{obstacle}</p>
+            {note(obstacle)}
             {wreck::wreck(page)}
         </section>
     }
@@ -40,20 +38,17 @@ pub fn break_it(page: Page) -> AnyView {
 
 fn gate(page: Page) -> AnyView {
     let stored = page.see(|lesson| GATES.iter().position(|gate| *gate == lesson.surgery.draft.gate).unwrap_or(0));
-    let selected = RwSignal::new(stored.get_untracked());
-    super::controls::two_way(selected, stored, move |at| {
+    let selected = two_way(stored, move |at| {
         page.change(|lesson| lesson.draft(|draft| draft.gate = GATES[at]));
     });
     let labels = GATES.map(|gate| SignalInfo::of(Shown::Gate(gate)).name).to_vec();
-    let class = move || SIGNALS[selected.get()].class;
-    view! { <div class=class><Choice name="lstm-break-gate" label="Hold the gate" labels selected /></div> }.into_any()
+    view! { <Choice name="lstm-break-gate" label="Hold the gate" labels selected /> }.into_any()
 }
 
 fn layer(page: Page) -> AnyView {
     let layers = page.see(|lesson| lesson.trace().map_or(1, |trace| trace.layers.len()));
     let stored = page.see(|lesson| lesson.surgery.draft.layer.map_or(0, |layer| layer + 1));
-    let selected = RwSignal::new(stored.get_untracked());
-    super::controls::two_way(selected, stored, move |at| {
+    let selected = two_way(stored, move |at| {
         page.change(|lesson| lesson.draft(|draft| draft.layer = at.checked_sub(1)));
     });
     let choice = move || {
@@ -66,7 +61,9 @@ fn layer(page: Page) -> AnyView {
 fn neuron(page: Page) -> AnyView {
     let chosen = page.see(|lesson| lesson.surgery.draft.neuron);
     let width = page.see(|lesson| lesson.trace().map_or(1, |trace| trace.hidden_size));
-    let followed = page.see(|lesson| lesson.view.neuron);
+    let followed = page.see(|lesson| format!("the followed one, {}", lesson.view.neuron.unwrap_or(0)));
+    let elsewhere =
+        page.see(|lesson| lesson.view.neuron.is_some() && lesson.view.neuron != lesson.surgery.draft.neuron);
     view! {
         <label class="lstm-field">
             <span>"neuron"</span>
@@ -82,14 +79,14 @@ fn neuron(page: Page) -> AnyView {
                     event.target().set_value(&neuron.map(|neuron| neuron.to_string()).unwrap_or_default());
                 }
             />
-            <Show when=move || followed.get().is_some() && followed.get() != chosen.get()>
-                <button type="button" class="quiet" on:click=move |_| page.change(|lesson| {
-                    let (neuron, layer) = (lesson.view.neuron, lesson.layer());
-                    lesson.draft(|draft| (draft.neuron, draft.layer) = (neuron, Some(layer)));
-                })>
-                    {move || format!("the followed one, {}", followed.get().unwrap_or(0))}
-                </button>
-            </Show>
+            {when(elsewhere, move || {
+                quiet(followed, never(), move || {
+                    page.change(|lesson| {
+                        let (neuron, layer) = (lesson.view.neuron, lesson.layer());
+                        lesson.draft(|draft| (draft.neuron, draft.layer) = (neuron, Some(layer)));
+                    });
+                })
+            })}
         </label>
     }
     .into_any()
@@ -97,8 +94,7 @@ fn neuron(page: Page) -> AnyView {
 
 fn held_at(page: Page) -> AnyView {
     let stored = page.see(|lesson| usize::from(lesson.surgery.draft.value > 0.5));
-    let selected = RwSignal::new(stored.get_untracked());
-    super::controls::two_way(selected, stored, move |at| {
+    let selected = two_way(stored, move |at| {
         page.change(|lesson| lesson.draft(|draft| draft.value = at as f32));
     });
     view! { <Choice name="lstm-break-value" label="at" labels=vec!["0", "1"] selected /> }.into_any()
@@ -107,7 +103,8 @@ fn held_at(page: Page) -> AnyView {
 fn from_step(page: Page) -> AnyView {
     let from = page.see(|lesson| lesson.surgery.draft.from_step);
     let steps = page.see(|lesson| lesson.trace().map_or(1, |trace| trace.steps.max(1)));
-    let now = page.see(|lesson| lesson.now());
+    let current = page.see(|lesson| format!("the current one, {}", lesson.now() + 1));
+    let elsewhere = page.see(|lesson| lesson.now() != lesson.surgery.draft.from_step);
     let set = move |step: usize| page.change(|lesson| lesson.draft(|draft| draft.from_step = step));
     view! {
         <label class="lstm-field">
@@ -123,11 +120,7 @@ fn from_step(page: Page) -> AnyView {
                     event.target().set_value(&step.to_string());
                 }
             />
-            <Show when=move || now.get() != from.get()>
-                <button type="button" class="quiet" on:click=move |_| set(now.get_untracked())>
-                    {move || format!("the current one, {}", now.get() + 1)}
-                </button>
-            </Show>
+            {when(elsewhere, move || quiet(current, never(), move || set(page.peek(|lesson| lesson.now()))))}
         </label>
     }
     .into_any()

@@ -58,7 +58,7 @@ pub fn code(page: Page) -> AnyView {
 
 /// The source from its step function on.
 fn step_of(source: &'static str) -> &'static str {
-    source.find("/// One step.").map_or(source, |from| &source[from..])
+    source.find("pub fn step(").map_or(source, |from| &source[from..])
 }
 
 /// What the lines that compute a signal contain, in Rust and in Python.
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn every_signal_has_its_lines_in_both_languages() {
-        assert!(step_of(RUST).starts_with("/// One step."));
+        assert!(step_of(RUST).starts_with("pub fn step("));
         for info in &SIGNALS {
             let (rust, python) = marks(info.signal);
             assert_eq!(lines_with(step_of(RUST), rust).len(), rust.len(), "{}", info.name);

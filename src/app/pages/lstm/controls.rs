@@ -1,7 +1,8 @@
 //! The left side of the lab: train, and everything that can be set.
 
 use super::page::Page;
-use super::text_input::TextInput;
+use super::parts::{button, fixed, never, note, quiet, two_way, when};
+use super::text_input::text_input;
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::lstm::{Knob as Setting, Phase, Range, TaskKind};
@@ -12,50 +13,48 @@ const MORE: [Setting; 5] =
     [Setting::BatchSize, Setting::ClipNorm, Setting::Dropout, Setting::Temperature, Setting::Seed];
 
 pub fn controls(page: Page, task: TaskKind) -> AnyView {
-    let label = page.see(|lesson| lesson.train_label());
-    let can_train = page.see(|lesson| lesson.can_train());
-    let idle = page.see(|lesson| lesson.phase == Phase::Idle);
-    let can_reset = page.see(|lesson| matches!(lesson.phase, Phase::Idle | Phase::Training | Phase::Failed(_)));
-    let pending = page.see(|lesson| lesson.pending_note());
-    let example =
-        page.see(|lesson| lesson.pretrained.is_some() && lesson.bench().step == 0 && lesson.phase == Phase::Idle);
+    let label = page.see(|lesson| lesson.train_label().to_string());
+    let cannot_train = page.see(|lesson| !lesson.can_train());
+    let not_idle = page.see(|lesson| lesson.phase != Phase::Idle);
+    let cannot_reset = page.see(|lesson| !matches!(lesson.phase, Phase::Idle | Phase::Training | Phase::Failed(_)));
+    let pending = page.see(|lesson| lesson.pending_note().unwrap_or_default().to_string());
+    let example = page.see(|lesson| {
+        let untrained = lesson.bench().step == 0 && lesson.phase == Phase::Idle;
+        lesson.task == TaskKind::Text && lesson.pretrained.is_some() && untrained
+    });
     let own = match task {
-        TaskKind::Text => view! { <TextInput page /> }.into_any(),
+        TaskKind::Text => text_input(page),
         TaskKind::Series => signal_choice(page),
     };
     let features: &[Setting] = match task {
         TaskKind::Text => &[],
         TaskKind::Series => &[Setting::SeriesFeatures, Setting::SeriesNoise],
     };
+    let first: Vec<AnyView> = FIRST.iter().chain(features).map(|knob| turn(page, *knob)).collect();
+    let mut more: Vec<AnyView> =
+        MORE.into_iter().filter(|knob| knob.is_for(task)).map(|knob| turn(page, knob)).collect();
+    more.push(optimizer(page));
+    if task == TaskKind::Text {
+        more.push(with_rnn(page));
+    }
     view! {
         <div class="knobs">
-            <button type="button" class="primary" disabled=move || !can_train.get() on:click=move |_| page.act(|lesson| lesson.toggle_training())>
+            <button type="button" class="primary" disabled=cannot_train on:click=move |_| page.act(|lesson| lesson.toggle_training())>
                 {label}
             </button>
             <div class="lstm-pair">
-                <button type="button" class="second" disabled=move || !idle.get() on:click=move |_| page.act(|lesson| lesson.step_once())>
-                    "One step"
-                </button>
-                <button type="button" class="second" disabled=move || !can_reset.get() title="New random weights from the seed"
-                    on:click=move |_| page.act(|lesson| lesson.reset())>
-                    "Reset"
-                </button>
+                {button(fixed("One step"), not_idle, move || page.act(|lesson| lesson.step_once()))}
+                {button(fixed("Reset"), cannot_reset, move || page.act(|lesson| lesson.reset()))}
             </div>
-            <Show when=move || task == TaskKind::Text && example.get()>
-                <button type="button" class="quiet" on:click=move |_| page.act(|lesson| lesson.load_example())>
-                    "Load the trained example"
-                </button>
-            </Show>
+            {when(example, move || {
+                quiet(fixed("Load the trained example"), never(), move || page.act(|lesson| lesson.load_example()))
+            })}
             <p class="lstm-pending" role="status">{pending}</p>
             {own}
-            {FIRST.into_iter().chain(features.iter().copied()).map(|knob| turn(page, knob)).collect_view()}
+            {first}
             <details class="lstm-more">
                 <summary>"More settings"</summary>
-                <div class="lstm-more-knobs">
-                    {MORE.into_iter().filter(|knob| knob.is_for(task)).map(|knob| turn(page, knob)).collect_view()}
-                    {optimizer(page)}
-                    {(task == TaskKind::Text).then(|| with_rnn(page))}
-                </div>
+                <div class="lstm-more-knobs">{more}</div>
             </details>
         </div>
     }
@@ -68,8 +67,7 @@ fn turn(page: Page, knob: Setting) -> AnyView {
         let settings = page.see(|lesson| lesson.bench().settings.clone());
         move |_| settings.with(|settings| knob.get(settings))
     });
-    let value = RwSignal::new(stored.get_untracked());
-    two_way(value, stored, move |value| page.act(|lesson| lesson.set_knob(knob, value)));
+    let value = two_way(stored, move |value| page.act(|lesson| lesson.set_knob(knob, value)));
     let training = page.see(|lesson| lesson.phase == Phase::Training);
     let hint = Signal::derive(move || {
         let waits = training.get() && !knob.is_live();
@@ -94,30 +92,9 @@ fn spec(range: Range) -> KnobSpec {
     }
 }
 
-/// Keeps a control's signal and the lesson equal: the reader's change is sent on, the lesson's is shown.
-pub fn two_way<T: PartialEq + Copy + Send + Sync + 'static>(
-    shown: RwSignal<T>,
-    stored: Memo<T>,
-    send: impl Fn(T) + 'static,
-) {
-    Effect::new(move || {
-        let value = stored.get();
-        if shown.get_untracked() != value {
-            shown.set(value);
-        }
-    });
-    Effect::new(move || {
-        let value = shown.get();
-        if stored.get_untracked() != value {
-            send(value);
-        }
-    });
-}
-
 fn optimizer(page: Page) -> AnyView {
     let stored = page.see(|lesson| usize::from(lesson.bench().settings.optimizer == Optimizer::Sgd));
-    let selected = RwSignal::new(stored.get_untracked());
-    two_way(selected, stored, move |at| {
+    let selected = two_way(stored, move |at| {
         page.act(|lesson| lesson.set_optimizer(if at == 1 { Optimizer::Sgd } else { Optimizer::Adam }))
     });
     view! { <Choice name="lstm-optimizer" label="Optimizer" labels=vec!["Adam", "SGD"] selected /> }.into_any()
@@ -125,28 +102,26 @@ fn optimizer(page: Page) -> AnyView {
 
 fn with_rnn(page: Page) -> AnyView {
     let stored = page.see(|lesson| lesson.bench().settings.with_rnn);
-    let on = RwSignal::new(stored.get_untracked());
-    two_way(on, stored, move |on| page.change(|lesson| lesson.set_with_rnn(on)));
+    let on = two_way(stored, move |on| page.change(|lesson| lesson.set_with_rnn(on)));
     view! { <Switch label="Train a plain RNN beside it" on /> }.into_any()
 }
 
 fn signal_choice(page: Page) -> AnyView {
     let stored = page.see(|lesson| usize::from(lesson.series.settings.series_kind == SeriesKind::Spike));
-    let selected = RwSignal::new(stored.get_untracked());
-    two_way(selected, stored, move |at| {
+    let selected = two_way(stored, move |at| {
         page.change(|lesson| lesson.set_series_kind(if at == 1 { SeriesKind::Spike } else { SeriesKind::Sines }))
+    });
+    let words = Signal::derive(move || {
+        let words = if selected.get() == 1 {
+            "Noise with one spike in it: the model must say at the end how high the spike was, however long ago."
+        } else {
+            "The sum of three sines: the model must say the next value."
+        };
+        words.to_string()
     });
     view! {
         <Choice name="lstm-signal" label="Signal" labels=vec!["Sines", "Spike"] selected />
-        <p class="lstm-note">
-            {move || {
-                if selected.get() == 1 {
-                    "Noise with one spike in it: the model must say at the end how high the spike was, however long ago."
-                } else {
-                    "The sum of three sines: the model must say the next value."
-                }
-            }}
-        </p>
+        {note(words)}
     }
     .into_any()
 }

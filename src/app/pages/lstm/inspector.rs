@@ -1,6 +1,7 @@
 //! The right side of the lab: one cell of the pictures with its equation, what the model expects next, and where a neuron fires.
 
 use super::page::Page;
+use super::parts::{note, when};
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::Shared;
@@ -92,30 +93,20 @@ fn next_character(page: Page) -> AnyView {
         });
         rows.collect_view()
     };
-    view! {
-        <Show when=move || guesses.get().is_some_and(|(guesses, _)| !guesses.is_empty())>
+    when(Signal::derive(move || guesses.get().is_some_and(|(guesses, _)| !guesses.is_empty())), move || {
+        view! {
             <h3>"It expects next"</h3>
             <ul class="lstm-guesses">{rows}</ul>
-        </Show>
-    }
-    .into_any()
+        }
+        .into_any()
+    })
 }
 
 /// Where in the training text the followed neuron is highest and lowest.
 fn spots(page: Page) -> AnyView {
     let spots = page.see(|lesson| lesson.text.spots.clone());
     let followed = page.see(|lesson| lesson.view.neuron);
-    let score = page.see(|lesson| {
-        let ranking = lesson.text.ranking.as_ref()?;
-        let (neuron, layer) = (lesson.view.neuron?, lesson.layer());
-        let of_it = ranking.scores.iter().filter(|score| score.neuron == neuron && score.layer == layer);
-        let best = of_it.max_by(|a, b| a.correlation.abs().total_cmp(&b.correlation.abs()))?;
-        Some(format!(
-            "Tracks what you look for with r = {} ({}).",
-            measured(best.correlation),
-            SignalInfo::of(best.signal).name
-        ))
-    });
+    let score = page.see(|lesson| tracking(lesson).unwrap_or_default());
     let list = |title: &'static str, spots: &[Spot]| {
         let items = spots.iter().take(4).map(|spot| {
             view! {
@@ -147,10 +138,20 @@ fn spots(page: Page) -> AnyView {
         }
     };
     view! {
-        <p class="lstm-note">{score}</p>
+        {note(score)}
         {body}
     }
     .into_any()
+}
+
+/// How well the followed neuron tracks what the finder looks for.
+fn tracking(lesson: &Lesson) -> Option<String> {
+    let ranking = lesson.text.ranking.as_ref()?;
+    let (neuron, layer) = (lesson.view.neuron?, lesson.layer());
+    let of_it = ranking.scores.iter().filter(|score| score.neuron == neuron && score.layer == layer);
+    let best = of_it.max_by(|a, b| a.correlation.abs().total_cmp(&b.correlation.abs()))?;
+    let signal = SignalInfo::of(best.signal).name;
+    Some(format!("Tracks what you look for with r = {} ({signal}).", measured(best.correlation)))
 }
 
 /// Surroundings on one line.

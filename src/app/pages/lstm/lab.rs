@@ -1,6 +1,7 @@
 //! The lab: controls, pictures and inspector of the chosen task, what lies under them, and the transport bar.
 
 use super::page::Page;
+use super::parts::{note, two_way};
 use super::picture::{Picture, step_name};
 use super::{controls, inspector, stage, take, training};
 use crate::components::*;
@@ -10,15 +11,14 @@ use lessons::lstm::{Phase, Severity, TaskKind};
 pub fn lab(page: Page) -> AnyView {
     let task = page.see(|lesson| lesson.task);
     let stored = page.see(|lesson| usize::from(lesson.task == TaskKind::Series));
-    let selected = RwSignal::new(stored.get_untracked());
-    controls::two_way(selected, stored, move |at| {
+    let selected = two_way(stored, move |at| {
         page.act(|lesson| lesson.set_task(if at == 1 { TaskKind::Series } else { TaskKind::Text }));
     });
     let status = page.see(|lesson| lesson.status());
     let busy = page.see(|lesson| matches!(lesson.phase, Phase::Waiting | Phase::Preparing));
     let recorded = page.see(|lesson| lesson.bench().recorded);
-    let seed = page.see(|lesson| lesson.bench().settings.seed);
-    let note = page.see(|lesson| lesson.link_note());
+    let seed = page.see(|lesson| format!("seed {}", lesson.bench().settings.seed));
+    let link_note = page.see(|lesson| lesson.link_note().unwrap_or_default().to_string());
     let picture = Picture::of_page(page);
     let steps = Signal::derive(move || picture.with(Picture::steps));
     let playing = RwSignal::new(false);
@@ -38,9 +38,9 @@ pub fn lab(page: Page) -> AnyView {
             <header>
                 <Tabs id="lstm-task" label="Task" labels=vec!["Your text", "A signal"] selected />
                 <span class="lstm-status" role="status" class:busy=busy>{status}</span>
-                <span class="lstm-seed">{move || format!("seed {}", seed.get())}</span>
+                <span class="lstm-seed">{seed}</span>
                 <ShareButton url=Callback::new(move |()| take::link(page)) />
-                <span class="lstm-note">{note}</span>
+                {note(link_note)}
             </header>
             {notices(page)}
             <TabPanel id="lstm-task" selected>{body}</TabPanel>

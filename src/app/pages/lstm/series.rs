@@ -1,9 +1,10 @@
 //! What the series tab has of its own: the window that is read, and the forecast against the truth.
 
 use super::page::Page;
+use super::parts::{button, empty, fixed, titled};
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::lstm::{Lesson, measured};
+use lessons::lstm::{Lesson, count, measured};
 use viz::axes::Axis;
 use viz::line_chart::{LineChart, Series, Stroke};
 
@@ -13,24 +14,21 @@ const SHOWN: usize = 120;
 pub fn forecast(page: Page) -> AnyView {
     let data = page.see(chart);
     let error = page.see(|lesson| {
-        let forecast = lesson.series.forecast.as_ref()?;
+        let Some(forecast) = lesson.series.forecast.as_ref() else { return String::new() };
         let pairs = forecast.truth.iter().zip(&forecast.prediction);
         let sum: f32 = pairs.map(|(truth, said)| (truth - said).powi(2)).sum();
-        Some(format!("mean squared error {}", measured(sum / forecast.truth.len().max(1) as f32)))
+        format!("mean squared error {}", measured(sum / forecast.truth.len().max(1) as f32))
     });
-    let empty = page.see(|lesson| lesson.series.forecast.is_none());
+    let missing = page.see(|lesson| lesson.series.forecast.is_none());
     let picture = move || {
-        if empty.get() {
-            view! { <p class="lstm-empty">"The forecast appears as soon as the model stands."</p> }.into_any()
+        if missing.get() {
+            empty("The forecast appears as soon as the model stands.")
         } else {
             view! { <Chart name="forecast" data /> }.into_any()
         }
     };
     view! {
-        <div class="row">
-            <h2>"Forecast on held-out windows"</h2>
-            <span>{error}</span>
-        </div>
+        {titled(fixed("Forecast on held-out windows"), error)}
         {picture}
         {window(page)}
     }
@@ -58,27 +56,29 @@ fn chart(lesson: &Lesson) -> LineChart {
 
 /// The window on show in the pictures, its own forecast, and a way to the next one.
 fn window(page: Page) -> AnyView {
-    let at = page.see(|lesson| lesson.window);
-    let of = page.see(|lesson| lesson.series.forecast.as_ref().map_or(1, |forecast| forecast.truth.len().max(1)));
+    let words = page.see(|lesson| format!("window {} of {}", lesson.window + 1, count(windows(lesson))));
+    let first = page.see(|lesson| lesson.window == 0);
+    let last = page.see(|lesson| lesson.window + 1 >= windows(lesson));
     let said = page.see(|lesson| {
-        let window = lesson.series.trace.as_ref()?.window.as_ref()?;
-        Some(format!("truth {}, forecast {}", measured(window.truth), measured(window.prediction)))
+        let window = lesson.series.trace.as_ref().and_then(|trace| trace.window.as_ref());
+        let said =
+            |w: &protocol::lstm::Window| format!("truth {}, forecast {}", measured(w.truth), measured(w.prediction));
+        window.map(said).unwrap_or_default()
     });
-    let go = move |to: usize| page.act(|lesson| lesson.set_window(to));
     view! {
         <div class="lstm-window">
-            <button type="button" class="second" disabled=move || at.get() == 0 on:click=move |_| go(at.get_untracked().saturating_sub(1))>
-                "Earlier"
-            </button>
-            <span>{move || format!("window {} of {}", at.get() + 1, of.get())}</span>
-            <button type="button" class="second" disabled=move || { at.get() + 1 >= of.get() } on:click=move |_| go(at.get_untracked() + 1)>
-                "Later"
-            </button>
+            {button(fixed("Earlier"), first, move || page.act(|lesson| lesson.set_window(lesson.window.saturating_sub(1))))}
+            <span>{words}</span>
+            {button(fixed("Later"), last, move || page.act(|lesson| lesson.set_window(lesson.window + 1)))}
             <span>{said}</span>
         </div>
         <Chart name="window" data=page.see(read_values) height=6.0 />
     }
     .into_any()
+}
+
+fn windows(lesson: &Lesson) -> usize {
+    lesson.series.forecast.as_ref().map_or(1, |forecast| forecast.truth.len().max(1))
 }
 
 /// What the model reads: the newest feature of each step.

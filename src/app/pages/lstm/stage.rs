@@ -1,10 +1,11 @@
 //! The middle of the lab: every gate of a layer over the text, character by character.
 
 use super::page::Page;
+use super::parts::{fixed, never, quiet, titled, two_way, when};
 use super::picture::{Picture, tokens};
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::lstm::{Order, SIGNALS, SignalInfo, TaskKind, measured};
+use lessons::lstm::{Lesson, Order, SIGNALS, SignalInfo, TaskKind, measured};
 use protocol::lstm::Property;
 use viz::heatmap;
 use viz::line_chart::{LineChart, Series};
@@ -57,29 +58,21 @@ pub fn stage(page: Page, task: TaskKind, picture: Memo<Picture>) -> AnyView {
 fn head(page: Page, task: TaskKind) -> AnyView {
     let layers = page.see(|lesson| lesson.trace().map_or(1, |trace| trace.layers.len()));
     let layer = page.see(|lesson| lesson.layer());
-    let selected = RwSignal::new(layer.get_untracked());
-    super::controls::two_way(selected, layer, move |at| page.act(|lesson| lesson.set_layer(at)));
-    let rows = page.see(|lesson| {
+    let selected = two_way(layer, move |at| page.act(|lesson| lesson.set_layer(at)));
+    let title = page.see(|lesson| format!("What the gates did, layer {}", lesson.layer() + 1));
+    let words = page.see(|lesson| {
         let (rows, order) = lesson.rows();
-        (rows.len(), lesson.trace().map_or(0, |trace| trace.hidden_size), order)
+        let order = if order == Order::ByScore { ", best trackers first" } else { "" };
+        format!("{} of {} neurons{order}", rows.len(), lesson.trace().map_or(0, |trace| trace.hidden_size))
     });
     let stored = page.see(|lesson| lesson.view.all_rows);
-    let all = RwSignal::new(stored.get_untracked());
-    super::controls::two_way(all, stored, move |all| page.change(|lesson| lesson.view.all_rows = all));
-    let words = move || {
-        let (shown, of, order) = rows.get();
-        let order = if order == Order::ByScore { ", best trackers first" } else { "" };
-        format!("{shown} of {of} neurons{order}")
-    };
+    let all = two_way(stored, move |all| page.change(|lesson| lesson.view.all_rows = all));
     let choice = move || {
         let labels = ["1", "2", "3"][..layers.get().clamp(1, 3)].to_vec();
         view! { <Choice name="lstm-layer" label="Layer" labels selected /> }
     };
     view! {
-        <div class="row">
-            <h2>{move || format!("What the gates did, layer {}", layer.get() + 1)}</h2>
-            <span>{words}</span>
-        </div>
+        {titled(title, words)}
         <div class="lstm-bar">
             {choice}
             {(task == TaskKind::Text).then(|| finder(page))}
@@ -115,25 +108,15 @@ fn probe(page: Page) -> AnyView {
 
 fn finder(page: Page) -> AnyView {
     let chosen = page.see(|lesson| lesson.view.property);
-    let ready = page.see(|lesson| lesson.text.standing.is_some());
+    let not_ready = page.see(|lesson| lesson.text.standing.is_none());
     let place = move || FINDER.iter().position(|(property, _)| Some(*property) == chosen.get()).map_or(0, |at| at + 1);
-    let best = page.see(|lesson| {
-        let ranking = lesson.text.ranking.as_ref()?;
-        let best = ranking.scores.iter().max_by(|a, b| a.correlation.abs().total_cmp(&b.correlation.abs()))?;
-        Some(format!(
-            "best: neuron {} of layer {}, {}, r = {}",
-            best.neuron,
-            best.layer + 1,
-            SignalInfo::of(best.signal).name,
-            measured(best.correlation)
-        ))
-    });
+    let best = page.see(|lesson| best_tracker(lesson).unwrap_or_default());
     let options = FINDER.iter().map(|(_, label)| view! { <option>{*label}</option> }).collect_view();
     view! {
         <label class="lstm-finder">
             <span>"Find neurons that track"</span>
             <select
-                disabled=move || !ready.get()
+                disabled=not_ready
                 prop:selectedIndex=move || place() as i32
                 on:change:target=move |event| {
                     let at = event.target().selected_index();
@@ -148,6 +131,14 @@ fn finder(page: Page) -> AnyView {
         </label>
     }
     .into_any()
+}
+
+/// The neuron that tracks best what the finder looks for.
+fn best_tracker(lesson: &Lesson) -> Option<String> {
+    let ranking = lesson.text.ranking.as_ref()?;
+    let best = ranking.scores.iter().max_by(|a, b| a.correlation.abs().total_cmp(&b.correlation.abs()))?;
+    let (layer, signal) = (best.layer + 1, SignalInfo::of(best.signal).name);
+    Some(format!("best: neuron {} of layer {layer}, {signal}, r = {}", best.neuron, measured(best.correlation)))
 }
 
 fn map(page: Page, info: &'static SignalInfo, picture: Memo<Picture>) -> AnyView {
@@ -234,6 +225,10 @@ fn follow(page: Page, picture: Memo<Picture>) -> AnyView {
         Some(picture.with(|picture| picture.course(signal, neuron)))
     });
     let info = move || SignalInfo::of(followed.get().map_or(SIGNALS[4].signal, |(signal, _)| signal));
+    let title = page.see(|lesson| {
+        let info = SignalInfo::of(lesson.view.signal);
+        format!("Neuron {}, {}: {}", lesson.view.neuron.unwrap_or(0), info.name, info.meaning)
+    });
     let body = move || {
         let strip =
             Memo::new(move |_| picture.with(|picture| picture.trace.as_deref().map(tokens).unwrap_or_default()));
@@ -262,16 +257,15 @@ fn follow(page: Page, picture: Memo<Picture>) -> AnyView {
         view! {
             <div class="lstm-follow">
                 <div class="row">
-                    <h3>{move || followed.get().map(|(_, neuron)| format!("Neuron {neuron}, {}: {}", info().name, info().meaning))}</h3>
-                    <button type="button" class="quiet" on:click=move |_| page.act(|lesson| lesson.select(lesson.view.signal, None))>
-                        "Stop following"
-                    </button>
+                    <h3>{title}</h3>
+                    {quiet(fixed("Stop following"), never(), move || page.act(|lesson| lesson.select(lesson.view.signal, None)))}
                 </div>
                 <TokenStrip label="Text coloured by this neuron" tokens=strip values scale now flow=true
                     on_pick=Callback::new(move |at| page.position.set(at)) />
                 <Chart name="neuron" data=chart height=6.0 />
             </div>
         }
+        .into_any()
     };
-    view! { <Show when=move || followed.get().is_some()>{body()}</Show> }.into_any()
+    when(Signal::derive(move || followed.get().is_some()), body)
 }

@@ -1,6 +1,7 @@
 //! Take it with you: the weights and a script that runs them, and a link to what is on show.
 
 use super::page::Page;
+use super::parts::{button, fixed, note};
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::lstm::count;
@@ -20,18 +21,16 @@ pub fn deliver(page: Page) {
 }
 
 pub fn take(page: Page) -> AnyView {
-    let ready = page.see(|lesson| lesson.bench().standing.is_some());
-    let parameters =
-        page.see(|lesson| lesson.bench().standing.as_ref().map(|standing| count(standing.prepared.num_parameters)));
+    let not_ready = page.see(|lesson| lesson.bench().standing.is_none());
+    let parameters = page.see(|lesson| match &lesson.bench().standing {
+        Some(standing) => format!("{} parameters at this moment", count(standing.prepared.num_parameters)),
+        None => String::new(),
+    });
     view! {
         <div class="lstm-take">
-            <button type="button" class="second" disabled=move || !ready.get() on:click=move |_| page.act(|lesson| lesson.ask_export())>
-                "Weights (safetensors)"
-            </button>
-            <a class="second" href=script_href() download="lstm.py">"PyTorch script"</a>
-            <span class="lstm-note">
-                {move || parameters.get().map(|count| format!("{count} parameters at this moment"))}
-            </span>
+            {button(fixed("Weights (safetensors)"), not_ready, move || page.act(|lesson| lesson.ask_export()))}
+            <a class="plain" href=script_href() download="lstm.py">"PyTorch script"</a>
+            {note(parameters)}
         </div>
     }
     .into_any()

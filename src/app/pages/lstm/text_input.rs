@@ -2,6 +2,7 @@
 
 use super::assets::{self, MY_TEXT};
 use super::page::Page;
+use super::parts::{button, fixed, never, note, quiet, when};
 use crate::components::*;
 use crate::storage;
 use leptos::prelude::*;
@@ -11,40 +12,36 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
-#[component]
-pub fn TextInput(page: Page) -> impl IntoView {
-    let origin = page.see(|lesson| lesson.corpus.as_ref().map(|corpus| corpus.origin));
-    let length = page.see(|lesson| lesson.corpus.as_ref().map_or(0, |corpus| corpus.text.len()));
+pub fn text_input(page: Page) -> AnyView {
+    let what = page.see(|lesson| match &lesson.corpus {
+        None => "No text yet".to_string(),
+        Some(corpus) => {
+            let what = match corpus.origin {
+                Origin::Sample => "Eight Sherlock Holmes stories",
+                Origin::Mine => "Your text",
+            };
+            format!("{what}, {}", assets::kilobytes(corpus.text.len()))
+        }
+    });
+    let mine = page.see(|lesson| lesson.corpus.as_ref().is_some_and(|corpus| corpus.origin == Origin::Mine));
     let open = RwSignal::new(false);
-    let what = move || match origin.get() {
-        Some(Origin::Sample) => format!("Eight Sherlock Holmes stories, {}", assets::kilobytes(length.get())),
-        Some(Origin::Mine) => format!("Your text, {}", assets::kilobytes(length.get())),
-        None => "No text yet".into(),
-    };
-    // Made once and kept while closed: nothing typed is lost.
-    let editor = editor(page, open);
+    let label = Signal::derive(move || if open.get() { "Close the editor" } else { "Use your own text" }.to_string());
     view! {
         <div class="lstm-text">
-            <p class="lstm-note">{what}</p>
-            <button type="button" class="second" aria-expanded=move || open.get().to_string() aria-controls="lstm-editor"
-                on:click=move |_| open.update(|open| *open = !*open)>
-                {move || if open.get() { "Close" } else { "Use your own text" }}
-            </button>
-            <Show when=move || origin.get() == Some(Origin::Mine)>
-                <button type="button" class="quiet" on:click=move |_| forget(page)>
-                    "Forget my text"
-                </button>
-            </Show>
-            {editor}
+            {note(what)}
+            {button(label, never(), move || open.update(|open| *open = !*open))}
+            {when(mine, move || quiet(fixed("Forget my text"), never(), move || forget(page)))}
+            {editor(page, open)}
         </div>
     }
+    .into_any()
 }
 
 fn editor(page: Page, open: RwSignal<bool>) -> AnyView {
     let draft = page.draft;
     let problem = RwSignal::new(None::<Problem>);
     let facts = Memo::new(move |_| draft.with(|text| check_text(text)));
-    let said = move || match facts.get() {
+    let said = Signal::derive(move || match facts.get() {
         Ok(facts) => format!(
             "{} characters, {} different ones, {} bytes",
             count(facts.characters),
@@ -52,7 +49,8 @@ fn editor(page: Page, open: RwSignal<bool>) -> AnyView {
             count(facts.bytes)
         ),
         Err(_) => String::new(),
-    };
+    });
+    let refused = Signal::derive(move || facts.with(Result::is_err));
     // A file's problem stands until the next text; else the typed text's own.
     let shown = move || problem.get().or_else(|| facts.get().err().filter(|_| draft.with(|text| !text.is_empty())));
     let accept = move |text: String| {
@@ -67,14 +65,10 @@ fn editor(page: Page, open: RwSignal<bool>) -> AnyView {
     let rescue = move || {
         shown().and_then(|problem| problem.rescue).filter(|text| !text.is_empty()).map(|text| {
             let label = format!("Use the first {}", assets::kilobytes(text.len()));
-            view! {
-                <button type="button" class="second" on:click=move |_| {
-                    problem.set(None);
-                    draft.set(text.clone());
-                }>
-                    {label}
-                </button>
-            }
+            button(fixed(&label), never(), move || {
+                problem.set(None);
+                draft.set(text.clone());
+            })
         })
     };
     let choose = move |event: web_sys::Event| {
@@ -113,15 +107,12 @@ fn editor(page: Page, open: RwSignal<bool>) -> AnyView {
                     draft.set(event.target().value());
                 }
             ></textarea>
-            <p class="lstm-note" role="status">{said}</p>
+            {note(said)}
             {move || shown().map(|problem| view! { <Notice kind=NoticeKind::Warning>{problem.message}</Notice> })}
             {rescue}
             <div class="lstm-pair">
-                <button type="button" class="second" disabled=move || facts.with(Result::is_err)
-                    on:click=move |_| accept(draft.get_untracked())>
-                    "Use this text"
-                </button>
-                <label class="second lstm-file">
+                {button(fixed("Use this text"), refused, move || accept(draft.get_untracked()))}
+                <label class="plain lstm-file">
                     "Open a file"
                     <input type="file" class="unseen" accept="text/*,.txt,.md,.csv,.json,.rs,.py" on:change=choose />
                 </label>

@@ -1,6 +1,7 @@
 //! Under the pictures: how training goes, and what the model writes now.
 
 use super::page::Page;
+use super::parts::{empty, fixed, note, quiet, titled};
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::lstm::{Curve, Lesson, TaskKind, count, setting};
@@ -13,7 +14,7 @@ pub fn training(page: Page, task: TaskKind) -> AnyView {
     let losses = page.see(loss_chart);
     let norms = page.see(norm_chart);
     let data = Signal::derive(move || if shown.get() == 0 { losses.get() } else { norms.get() });
-    let empty = page.see(|lesson| lesson.bench().history.is_empty());
+    let none = page.see(|lesson| lesson.bench().history.is_empty());
     let words = page.see(|lesson| {
         let bench = lesson.bench();
         let unit = if lesson.task == TaskKind::Text { "characters" } else { "steps of sequence" };
@@ -26,8 +27,8 @@ pub fn training(page: Page, task: TaskKind) -> AnyView {
         TaskKind::Series => super::series::forecast(page),
     };
     let picture = move || {
-        if empty.get() {
-            view! { <p class="lstm-empty">"The curves begin with the first training step. Press Train."</p> }.into_any()
+        if none.get() {
+            empty("The curves begin with the first training step. Press Train.")
         } else {
             let name = if shown.get() == 0 { "loss" } else { "gradient-norm" };
             view! { <Chart name data /> }.into_any()
@@ -36,10 +37,7 @@ pub fn training(page: Page, task: TaskKind) -> AnyView {
     view! {
         <div class="under">
             <div>
-                <div class="row">
-                    <h2>"Training"</h2>
-                    <span>{words}</span>
-                </div>
+                {titled(fixed("Training"), words)}
                 <Choice name="lstm-curve" label="Curve" labels=vec!["Loss", "Gradient norm"] selected=shown />
                 {picture}
             </div>
@@ -92,25 +90,20 @@ fn norm_chart(lesson: &Lesson) -> LineChart {
 
 fn sample(page: Page) -> AnyView {
     let sample = page.see(|lesson| lesson.text.sample.clone());
-    let ready = page.see(|lesson| lesson.text.standing.is_some());
-    let temperature = page.see(|lesson| setting(lesson.text.settings.temperature));
+    let not_ready = page.see(|lesson| lesson.text.standing.is_none());
+    let temperature = page.see(|lesson| format!("temperature {}", setting(lesson.text.settings.temperature)));
     let text = move || match sample.get() {
         Some(sample) => view! {
             <p class="sample" dir="auto"><mark>{sample.prompt}</mark>{sample.continuation}</p>
-            <p class="lstm-note">{format!("written at step {}", count(sample.step as usize))}</p>
+            {note(fixed(&format!("written at step {}", count(sample.step as usize))))}
         }
         .into_any(),
-        None => view! { <p class="lstm-empty">"A sample appears every few seconds of training."</p> }.into_any(),
+        None => empty("A sample appears every few seconds of training."),
     };
     view! {
-        <div class="row">
-            <h2>"What it writes now"</h2>
-            <span>{move || format!("temperature {}", temperature.get())}</span>
-        </div>
+        {titled(fixed("What it writes now"), temperature)}
         {text}
-        <button type="button" class="quiet" disabled=move || !ready.get() on:click=move |_| page.act(|lesson| lesson.write_sample())>
-            "Write from the text above"
-        </button>
+        {quiet(fixed("Write from the text above"), not_ready, move || page.act(|lesson| lesson.write_sample()))}
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Why an LSTM: how far back the current prediction reaches, beside a plain RNN of the same size.
 
 use super::page::Page;
+use super::parts::{empty, fixed, note, when};
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::Shared;
@@ -17,23 +18,22 @@ const FAR: usize = 10;
 pub fn why(page: Page) -> AnyView {
     let connection = page.see(|lesson| lesson.text.connection.clone());
     let tokens = page.see(|lesson| lesson.probe.chars().map(String::from).collect::<Vec<_>>());
+    let missing = page.see(|lesson| lesson.text.connection.is_none());
     let series = page.see(|lesson| lesson.task == TaskKind::Series);
     let untrained = page.see(|lesson| lesson.text.step == 0);
     let body = move || {
         if series.get() {
-            return view! { <p class="lstm-empty">"This needs the text model: open the tab “Your text” in the lab."</p> }
-                .into_any();
+            return empty("This needs the text model: open the tab “Your text” in the lab.");
         }
-        if connection.get().is_none() {
-            return view! { <p class="lstm-empty">"Gradients appear as soon as the live model has read the text."</p> }
-                .into_any();
+        if missing.get() {
+            return empty("Gradients appear as soon as the live model has read the text.");
         }
         let pair = [(false, "LSTM", "c-cell"), (true, "plain RNN", "c-rnn")];
         let strips = pair.map(|(rnn, name, class)| strip(page, connection, tokens, rnn, name, class)).collect_view();
         view! {
-            <Show when=move || untrained.get()>
-                <p class="lstm-note">"These weights are untrained. Train for a few hundred steps and watch the two part."</p>
-            </Show>
+            {when(untrained, || {
+                note(fixed("These weights are untrained. Train for a few hundred steps and watch the two part."))
+            })}
             <div class="lstm-why">{strips}</div>
             <Chart name="connectivity" data=Memo::new(move |_| connection.get().map(|found| chart(&found)).unwrap_or_default()) height=11.0 />
         }
@@ -63,7 +63,7 @@ fn strip(
         Scale::Sequential { min: 0.0, max: f64::from(largest).max(1e-12) }
     });
     let now = page.see(|lesson| Some(lesson.now()));
-    let words = move || {
+    let words = move || -> Option<String> {
         let found = connection.get()?;
         let norms = norms(&found, rnn);
         if norms.is_empty() {
@@ -85,7 +85,7 @@ fn strip(
             <h3 class=class>{name}</h3>
             <TokenStrip label=format!("Text shaded by the gradient of the {name}") tokens values scale now flow=true
                 on_pick=Callback::new(move |at| page.position.set(at)) />
-            <p class="lstm-note">{words}</p>
+            {note(Signal::derive(move || words().unwrap_or_default()))}
         </div>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The broken model beside the unbroken one.
 
 use super::page::Page;
+use super::parts::{fixed, note, when};
 use super::picture::{Picture, tokens};
 use crate::components::*;
 use leptos::prelude::*;
@@ -17,35 +18,36 @@ pub fn wreck(page: Page) -> AnyView {
     let there = Memo::new(move |_| operation.with(Option::is_some));
     let verdict = move || operation.with(|operation| operation.as_ref().map(verdict));
     let texts = move || operation.with(|operation| operation.as_ref().map(texts));
-    let forgets = move || {
-        operation.with(|operation| {
-            let connection = operation.as_ref()?.connection.as_ref()?;
-            let words = match reach(&connection.lstm, WITHIN) {
-                Some(reach) => format!(
-                    "{:.0} % of the broken model's gradient comes from more than {WITHIN} characters back.",
-                    reach.beyond * 100.0
-                ),
-                None => "No character has any effect on the broken model's prediction: it is deaf.".into(),
-            };
-            Some(view! { <p class="lstm-note">{words}</p> })
-        })
-    };
+    let forgets =
+        Signal::derive(move || operation.with(|operation| operation.as_ref().map(forgets).unwrap_or_default()));
     let body = move || {
         view! {
             <div class="lstm-wreck" role="region" aria-label="Outcome">
                 <div role="status">{verdict}</div>
                 {texts}
-                {forgets}
+                {note(forgets)}
                 {pictures(page)}
             </div>
         }
+        .into_any()
     };
-    view! { <Show when=move || there.get()>{body()}</Show> }.into_any()
+    when(there, body)
+}
+
+fn forgets(operation: &Operation) -> String {
+    let Some(connection) = &operation.connection else { return String::new() };
+    match reach(&connection.lstm, WITHIN) {
+        Some(reach) => format!(
+            "{:.0} % of the broken model's gradient comes from more than {WITHIN} characters back.",
+            reach.beyond * 100.0
+        ),
+        None => "No character has any effect on the broken model's prediction: it is deaf.".into(),
+    }
 }
 
 fn verdict(operation: &Operation) -> AnyView {
     let Some((intact, clamped)) = operation.losses else {
-        return view! { <p class="lstm-note">"Measuring both models on held-out text."</p> }.into_any();
+        return note(fixed("Measuring both models on held-out text."));
     };
     let (kind, words) = match operation.outcome() {
         Some((_, true)) => (NoticeKind::Info, "You had expected that."),
@@ -72,7 +74,7 @@ fn texts(operation: &Operation) -> AnyView {
                 view! { <p class="sample" dir="auto"><mark>{sample.prompt.clone()}</mark>{same}<u>{other}</u></p> }
                     .into_any()
             }
-            None => view! { <p class="lstm-note">"being written"</p> }.into_any(),
+            None => note(fixed("being written")),
         };
         view! { <div><h3>{title}</h3>{body}</div> }
     };
