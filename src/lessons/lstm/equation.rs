@@ -119,8 +119,16 @@ fn cell_lines(f: f32, c: f32, i: f32, g: f32, value: f32) -> Vec<Vec<Term>> {
             plain("·"),
             of(candidate, "g"),
         ],
-        vec![plain("= "), of(forget, measured(f)), plain("·"), of(Signal::Cell, bracketed(c))],
-        vec![plain("+ "), of(input, measured(i)), plain("·"), of(candidate, bracketed(g))],
+        vec![
+            plain("= "),
+            of(forget, measured(f)),
+            plain("·"),
+            of(Signal::Cell, bracketed(c)),
+            plain(" + "),
+            of(input, measured(i)),
+            plain("·"),
+            of(candidate, bracketed(g)),
+        ],
         vec![plain("= "), result(Signal::Cell, value)],
     ]
 }
