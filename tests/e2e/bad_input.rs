@@ -57,17 +57,18 @@ fn every_script_is_learnt_and_none_is_run() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
         let lab = Lab::open(tab, TINY);
-        for (text, probe) in [
-            ("שלום עולם, זה טקסט. ", "שלום"),
-            ("family 👩‍👩‍👧 and flag 🇫🇷! ", "a👩"),
-            ("e\u{301}te\u{301} a\u{300} la plage; ", "e\u{301}te\u{301}"),
-            ("<script>alert(1)</script><img src=x onerror=alert(2)> ", "<script>"),
+        // The last of each is how the strip shows the probe: a combining mark stands on a circle of its own.
+        for (text, probe, shown) in [
+            ("שלום עולם, זה טקסט. ", "שלום", "שלום"),
+            ("family 👩‍👩‍👧 and flag 🇫🇷! ", "a👩", "a👩"),
+            ("e\u{301}te\u{301} a\u{300} la plage; ", "e\u{301}", "e◌\u{301}"),
+            ("<script>alert(1)</script><img src=x onerror=alert(2)> ", "<script>", "<script>"),
         ] {
             lab.paste(&text.repeat(30));
             tab.click("#lstm-editor button", "Use this text");
             lab.wait_for_own_text();
             lab.read(probe);
-            lab.wait_for_tokens(probe);
+            lab.wait_for_tokens(shown);
             lab.single_steps(1);
             let planted = tab.eval("document.querySelectorAll('main script, main img').length");
             assert_eq!(planted, 0, "pasted markup became part of the page");

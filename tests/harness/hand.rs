@@ -34,6 +34,9 @@ impl Tab<'_> {
     }
 
     fn click_element(&self, element: &Value) -> Result<Value, String> {
+        // To the middle of the screen: at its edge a bar may lie over it.
+        let center = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.session.command("POST", "/execute/sync", json!({ "script": center, "args": [element] }))?;
         let id = element[ELEMENT_KEY].as_str().unwrap_or_default();
         let path = format!("/element/{id}/click");
         self.session.command("POST", &path, json!({}))

@@ -39,6 +39,11 @@ fn curves_are_saved_as_numbers_and_pictures() {
     });
 }
 
+/// With everything in it that an address has to quote.
+const PROBE: &str = "“q” <b>&+%";
+/// How the strip shows it.
+const SHOWN: &str = "“q”·<b>&+%";
+
 #[test]
 fn a_link_carries_the_state_to_another_browser() {
     let site = Site::at_repo();
@@ -48,8 +53,8 @@ fn a_link_carries_the_state_to_another_browser() {
         let lab = Lab::open(tab, TINY);
         lab.set("Learning rate", "0.0123");
         lab.set("Seed", "41");
-        lab.read("“q” <b>&+%");
-        lab.wait_for_tokens("“q”·<b>&+%");
+        lab.read(PROBE);
+        lab.wait_for_tokens(SHOWN);
         tab.click(".transport button", "Reset");
         tab.click(".transport button", "Step");
         tab.click(".lab button", "Copy a link");
@@ -59,7 +64,7 @@ fn a_link_carries_the_state_to_another_browser() {
     let query = query.unwrap_or_else(|| panic!("{link} does not lead to the lesson"));
     in_browser(&site, Browser::default(), |tab| {
         let lab = Lab::open(tab, query);
-        lab.wait_for_tokens("“q”·<b>&+%");
+        lab.wait_for_tokens(SHOWN);
         assert_eq!(lab.value("Learning rate"), "0.0123");
         assert_eq!(lab.value("Seed"), "41");
         assert_eq!(lab.value("Hidden size"), "8");
