@@ -73,19 +73,28 @@ impl Tab<'_> {
     /// Moves the mouse to a point of the first such element, given in shares of its width and height.
     #[track_caller]
     pub fn hover(&self, css: &str, x: f64, y: f64) {
-        let expression = format!(
-            "(e => {{ e.scrollIntoView({{ block: 'center' }}); const r = e.getBoundingClientRect();
+        self.wait_for_element(css, 10.0);
+        let point = format!(
+            "(e => {{ e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); const r = e.getBoundingClientRect();
                 return [r.left + r.width * {x}, r.top + r.height * {y}] }})(({})[0])",
             script::shown(css)
         );
-        self.wait_for_element(css, 10.0);
-        let point = self.eval(&expression);
-        let place = |i: usize| point[i].as_f64().unwrap_or_default().round() as i64;
-        let to = |dx: i64| json!({ "type": "pointerMove", "duration": 30, "x": place(0) + dx, "y": place(1), "origin": "viewport" });
-        let actions = json!([to(-1), to(0)]);
-        self.act(json!([{
-            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions
-        }]));
+        let under = format!("({})[0].matches(':hover')", script::shown(css));
+        // A page that is still being laid out can take the element away from under the mouse.
+        for _ in 0..5 {
+            let point = self.eval(&point);
+            let place = |i: usize| point[i].as_f64().unwrap_or_default().round() as i64;
+            let to = |dx: i64| json!({ "type": "pointerMove", "duration": 30, "x": place(0) + dx, "y": place(1), "origin": "viewport" });
+            let actions = json!([to(-1), to(0)]);
+            self.act(json!([{
+                "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions
+            }]));
+            thread::sleep(Duration::from_millis(50));
+            if self.eval(&under) == true {
+                return;
+            }
+        }
+        panic!("{css} does not stay under the mouse");
     }
 
     #[track_caller]

@@ -39,10 +39,10 @@ fn curves_are_saved_as_numbers_and_pictures() {
     });
 }
 
-/// With everything in it that an address has to quote.
-const PROBE: &str = "“q” <b>&+%";
+/// Characters of the sample text that an address has to quote.
+const PROBE: &str = "“Why?” (5; 6)";
 /// How the strip shows it.
-const SHOWN: &str = "“q”·<b>&+%";
+const SHOWN: &str = "“Why?”·(5;·6)";
 
 #[test]
 fn a_link_carries_the_state_to_another_browser() {
@@ -68,7 +68,7 @@ fn a_link_carries_the_state_to_another_browser() {
         assert_eq!(lab.value("Learning rate"), "0.0123");
         assert_eq!(lab.value("Seed"), "41");
         assert_eq!(lab.value("Hidden size"), "8");
-        assert_eq!(tab.text(".transport-words"), "character 2 / 10");
+        assert_eq!(tab.text(".transport-words"), "character 2 / 13");
         assert_eq!(tab.text(".badge"), "CPU");
         assert_eq!(lab.notices(), "");
     });
