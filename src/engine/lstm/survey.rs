@@ -41,7 +41,11 @@ impl Lab {
     async fn survey(&self, tokens: &[usize], clamps: &[Clamp], devices: &Devices) -> Result<Survey, String> {
         let text = self.text()?;
         let length = LENGTH.min(tokens.len() - 1);
-        let starts = spread(tokens.len() - length, WINDOWS);
+        let newline = text.alphabet.characters().iter().position(|c| *c == '\n');
+        let starts: Vec<usize> = spread(tokens.len() - length, WINDOWS)
+            .into_iter()
+            .map(|start| line_start(tokens, newline, start, tokens.len() - length))
+            .collect();
         let input = text.windows(tokens, &starts, length).input;
         let copy = self.copy(devices).await;
         let layers = model::trace(&copy, Tensor::from_data(input, &devices.cpu), &clamps_of(clamps));
@@ -169,6 +173,13 @@ impl Survey {
         };
         floats(tensor.clone())
     }
+}
+
+/// The first start of a line from `start` on, below `end` and not further than a window; else `start`. A window that begins with a line
+/// lets the model know what the reader knows, for example that no quotation is open.
+fn line_start(tokens: &[usize], newline: Option<usize>, start: usize, end: usize) -> usize {
+    let places = start..end.min(start + LENGTH);
+    places.into_iter().find(|at| *at > 0 && Some(tokens[at - 1]) == newline).unwrap_or(start)
 }
 
 fn spot(text: &super::data::Text, value: f32, at: usize) -> Spot {

@@ -216,7 +216,7 @@ mod tests {
         for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let mut settings = Settings::default_for(TaskKind::Text);
             let said = Knob::LearningRate.set(&mut settings, bad).unwrap();
-            assert!(said.contains("0.002 stays"), "{said}");
+            assert!(said.contains("0.004 stays"), "{said}");
             assert_eq!(settings, Settings::default_for(TaskKind::Text));
         }
     }

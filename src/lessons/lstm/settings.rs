@@ -31,13 +31,13 @@ impl Settings {
     /// The text task opens on a size that a laptop's CPU trains while one watches; the series task on the guide's own numbers.
     pub fn default_for(task: TaskKind) -> Settings {
         let text = Settings {
-            hidden_size: 128,
+            hidden_size: 96,
             num_layers: 2,
             sequence_length: 64,
-            batch_size: 32,
+            batch_size: 16,
             seed: 7,
             optimizer: Optimizer::Adam,
-            learning_rate: 0.002,
+            learning_rate: 0.004,
             clip_norm: 5.0,
             dropout: 0.0,
             temperature: 0.7,
@@ -48,9 +48,14 @@ impl Settings {
         };
         match task {
             TaskKind::Text => text,
-            TaskKind::Series => {
-                Settings { hidden_size: 20, sequence_length: 30, learning_rate: 0.005, with_rnn: false, ..text }
-            }
+            TaskKind::Series => Settings {
+                hidden_size: 20,
+                sequence_length: 30,
+                batch_size: 32,
+                learning_rate: 0.005,
+                with_rnn: false,
+                ..text
+            },
         }
     }
 

@@ -214,7 +214,7 @@ mod tests {
         for part in [
             "Hidden size 9,999 is outside 4 to 256; 256 is used.",
             "Layers “two” is no number; 2 is used.",
-            "0.002 stays",
+            "0.004 stays",
             "“poetry”",
             "Neuron “-1” is not one of 0 to 255",
             "Layer “9” is not one of 1 to 2",
