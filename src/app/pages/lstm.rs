@@ -32,6 +32,7 @@ pub fn Lstm() -> impl IntoView {
         use_query_map().get_untracked().into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
     let page = Page::open(Lesson::from_query(&query));
     assets::fetch(page);
+    assets::watch_other_tabs(page);
     take::deliver(page);
     take::follow_address(page);
     let parameters = page.see(|lesson| match &lesson.bench().standing {

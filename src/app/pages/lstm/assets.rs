@@ -2,8 +2,8 @@
 
 use super::page::Page;
 use crate::storage;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::{ev, prelude::*};
 use lessons::Shared;
 use lessons::lstm::{Corpus, Lesson, Notice, Origin, Pretrained, Settings, TaskKind};
 use protocol::lstm::Event;
@@ -36,6 +36,20 @@ pub fn fetch(page: Page) {
         });
         page.act(|lesson| lesson.use_pretrained(example));
     });
+}
+
+/// Another tab may put in another text meanwhile. Each tab goes on with its own; the next one opened takes the last.
+pub fn watch_other_tabs(page: Page) {
+    let listener = window_event_listener(ev::storage, move |event| {
+        if event.key().as_deref() == Some(MY_TEXT) {
+            page.change(|lesson| {
+                lesson.notify(Notice::info(
+                    "Another tab has changed the kept text. This one goes on with the text it has; reload to take the other.",
+                ));
+            });
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// The reader goes back to the sample text.

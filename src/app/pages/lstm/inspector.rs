@@ -111,9 +111,9 @@ fn spots(page: Page) -> AnyView {
         let items = spots.iter().take(4).map(|spot| {
             view! {
                 <li>
-                    <span>{flat(&spot.before)}</span>
+                    <span>{before(&spot.before)}</span>
                     <mark>{shown(&spot.character.to_string())}</mark>
-                    <span>{flat(&spot.after)}</span>
+                    <span>{after(&spot.after)}</span>
                     <small>{measured(spot.value)}</small>
                 </li>
             }
@@ -154,7 +154,19 @@ fn tracking(lesson: &Lesson) -> Option<String> {
     Some(format!("Tracks what you look for with r = {} ({signal}).", measured(best.correlation)))
 }
 
-/// Surroundings on one line.
-fn flat(text: &str) -> String {
-    text.replace('\n', "⏎")
+/// Characters shown on either side of a spot: what fits into the column.
+const BESIDE: usize = 9;
+
+/// The nearest surroundings, on one line.
+fn before(text: &str) -> String {
+    let skipped = text.chars().count().saturating_sub(BESIDE);
+    one_line(text.chars().skip(skipped))
+}
+
+fn after(text: &str) -> String {
+    one_line(text.chars().take(BESIDE))
+}
+
+fn one_line(characters: impl Iterator<Item = char>) -> String {
+    characters.map(|c| if c == '\n' { '⏎' } else { c }).collect()
 }

@@ -5,6 +5,8 @@ use super::parts::{note, two_way};
 use super::picture::{Picture, step_name};
 use super::{controls, inspector, stage, take, training};
 use crate::components::*;
+use crate::engine_client::EngineHandle;
+use crate::engine_state::EngineStatus;
 use leptos::prelude::*;
 use lessons::lstm::{Phase, Severity, TaskKind};
 
@@ -14,7 +16,7 @@ pub fn lab(page: Page) -> AnyView {
     let selected = two_way(stored, move |at| {
         page.act(|lesson| lesson.set_task(if at == 1 { TaskKind::Series } else { TaskKind::Text }));
     });
-    let status = page.see(|lesson| lesson.status());
+    let status = status(page);
     let busy = page.see(|lesson| matches!(lesson.phase, Phase::Waiting | Phase::Preparing));
     let recorded = page.see(|lesson| lesson.bench().recorded);
     let seed = page.see(|lesson| format!("seed {}", lesson.bench().settings.seed));
@@ -54,6 +56,16 @@ pub fn lab(page: Page) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The one line that says what the lab is doing. Without an engine it does nothing, and the shell's notice says what to do.
+fn status(page: Page) -> Memo<String> {
+    let lesson = page.see(|lesson| lesson.status());
+    let engine = expect_context::<EngineHandle>().status;
+    Memo::new(move |_| {
+        let failed = engine.with(|engine| matches!(engine, EngineStatus::Failed { .. }));
+        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
+    })
 }
 
 fn notices(page: Page) -> AnyView {
