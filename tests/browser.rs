@@ -1,6 +1,7 @@
 //! Browser tests over the built dist: what every page must do, then one file a page. Run by `cargo xtask test`.
 
 mod e2e {
+    mod accessibility;
     mod bad_input;
     mod hosting;
     mod keyboard;

@@ -73,8 +73,11 @@ pub fn SearchBox() -> impl IntoView {
     let option = move |section: Section| {
         let go = go.clone();
         view! {
-            <li role="option" id=option_id(section) aria-selected=move || (chosen() == Some(section)).to_string()>
+            <li role="presentation">
                 <a
+                    role="option"
+                    id=option_id(section)
+                    aria-selected=move || (chosen() == Some(section)).to_string()
                     href=section_href(section)
                     tabindex="-1"
                     on:click=move |event| {
@@ -127,7 +130,7 @@ fn reveal(id: &str) {
     let Some(option) = document().get_element_by_id(id) else {
         return;
     };
-    let Some(list) = option.parent_element() else {
+    let Ok(Some(list)) = option.closest("[role=listbox]") else {
         return;
     };
     let (list_box, option_box): (_, _) = (bounds(&list), bounds(&option));
