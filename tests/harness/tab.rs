@@ -35,7 +35,8 @@ static MACHINE: RwLock<()> = RwLock::new(());
 #[track_caller]
 pub fn in_browser(site: &Site, browser: Browser, body: impl FnOnce(&Tab)) {
     let (_shared, _alone);
-    if browser.alone {
+    // A software adapter takes every core.
+    if browser.alone || browser.webgpu {
         _alone = MACHINE.write().unwrap_or_else(|poison| poison.into_inner());
     } else {
         _shared = MACHINE.read().unwrap_or_else(|poison| poison.into_inner());
