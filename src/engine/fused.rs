@@ -50,10 +50,10 @@ impl<C: CheckpointStrategy> RecurrentKernels for Autodiff<Flex, C> {
         match LstmBackward.prepare::<C>([from_input.node(), w_hh.node()]).compute_bound().stateful() {
             OpsKind::Tracked(prep) => {
                 let size = size(from_input.primitive(), w_hh.primitive());
-                let w_hh = Arc::new(values(w_hh.into_primitive()));
+                let w_hh = values(w_hh.into_primitive());
                 let (out, saved) = kernels::lstm::forward(size, values(from_input.into_primitive()), &w_hh);
                 let output = tensor(out.clone(), size, size.hidden);
-                prep.finish(Arc::new(LstmState { size, saved, out, w_hh: w_hh.to_vec() }), output)
+                prep.finish(Arc::new(LstmState { size, saved, out, w_hh }), output)
             }
             OpsKind::UnTracked(prep) => {
                 prep.finish(Flex::lstm_sequence(from_input.into_primitive(), w_hh.into_primitive()))

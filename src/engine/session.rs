@@ -1,7 +1,7 @@
 //! One conversation with a page: commands in, replies out. Knows no JavaScript.
 
 use protocol::lstm;
-use protocol::{Backend, Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
+use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
 
 use crate::device::Devices;
 use crate::lstm::Lab;
@@ -77,7 +77,7 @@ impl Session {
                 let versions = vec![
                     version("glassbox", env!("CARGO_PKG_VERSION")),
                     version("protocol", &PROTOCOL_VERSION.to_string()),
-                    version("burn", "0.22.1"),
+                    version("burn", BURN_VERSION),
                 ];
                 Ok(vec![Event::Diagnosis(Diagnosis { report, memory_bytes: (self.memory)(), versions })])
             }
@@ -113,11 +113,9 @@ impl Session {
     fn devices(&self) -> Result<&Devices, String> {
         self.devices.as_ref().ok_or_else(|| NOT_STARTED.to_owned())
     }
-
-    /// The backend in use, once started.
-    pub fn backend(&self) -> Option<Backend> {
-        self.devices.as_ref().map(|devices| devices.report.backend)
-    }
 }
+
+/// A test compares it with the lock file.
+pub const BURN_VERSION: &str = "0.22.1";
 
 const NOT_STARTED: &str = "the engine has not been started; reload the page";

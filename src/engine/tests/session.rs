@@ -127,6 +127,13 @@ fn the_stored_numbers_are_current() {
 }
 
 #[test]
+fn the_diagnostics_name_the_version_that_is_locked() {
+    let lock = include_str!("../../../Cargo.lock");
+    let locked = format!("name = \"burn\"\nversion = \"{}\"", engine::session::BURN_VERSION);
+    assert!(lock.contains(&locked), "Cargo.lock has another Burn than {locked}");
+}
+
+#[test]
 fn training_lowers_the_loss_and_ends_when_it_should() {
     let mut page = Page::with(setup());
     let events = page.train(200);
