@@ -19,6 +19,7 @@ mod training;
 mod why;
 mod wreck;
 
+use crate::build_info;
 use guide::Section;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -45,6 +46,7 @@ pub fn Lstm() -> impl IntoView {
             <span><b>{format!("{} min", section.minutes())}</b></span>
             <span>"trains "<b>"in this tab"</b></span>
             <span>{parameters}</span>
+            {build_info::sizes().map(|sizes| view! { <span>"downloads "<b>{megabytes(sizes.page + sizes.engine)}</b></span> })}
         </div>
     };
     let parts: Vec<AnyView> = vec![
@@ -76,4 +78,8 @@ pub fn Lstm() -> impl IntoView {
             {parts}
         </article>
     }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
 }

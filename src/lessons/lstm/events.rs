@@ -247,16 +247,16 @@ impl Lesson {
         }
     }
 
-    /// Whether the neuron the reader clicked tracks quotations.
+    /// Whether the neuron the reader clicked counts letters.
     pub(super) fn grade_selection(&mut self) {
         let (Some(ranking), Some(neuron)) = (&self.text.ranking, self.view.neuron) else { return };
-        if ranking.property != lstm::Property::InsideQuotes || self.task != TaskKind::Text {
+        if ranking.property != lstm::Property::PositionInWord || self.task != TaskKind::Text {
             return;
         }
         let layer = self.layer();
         let of_the_neuron = ranking.scores.iter().filter(|score| score.layer == layer && score.neuron == neuron);
         if let Some(best) = of_the_neuron.map(|score| score.correlation.abs()).max_by(f32::total_cmp) {
-            self.exercises.measure(Exercise::Quotes, best);
+            self.exercises.measure(Exercise::Letters, best);
         }
     }
 

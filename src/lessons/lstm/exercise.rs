@@ -4,7 +4,7 @@ use super::format::count;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exercise {
-    Quotes,
+    Letters,
     SmallModel,
     Forget,
     OneNeuron,
@@ -18,12 +18,12 @@ pub(super) const SMALL_PARAMETERS: usize = 40_000;
 pub(super) const SMALL_TEXT: usize = 20_000;
 
 impl Exercise {
-    pub const ALL: [Exercise; 4] = [Exercise::Quotes, Exercise::SmallModel, Exercise::Forget, Exercise::OneNeuron];
+    pub const ALL: [Exercise; 4] = [Exercise::Letters, Exercise::SmallModel, Exercise::Forget, Exercise::OneNeuron];
 
     pub fn statement(self) -> String {
         match self {
-            Exercise::Quotes => {
-                "Find a neuron that knows whether it is inside a quotation: |r| of at least 0.50 on held-out text.".into()
+            Exercise::Letters => {
+                "Find a neuron that counts the letters of a word: |r| of at least 0.55 with the position in the word, on held-out text.".into()
             }
             Exercise::SmallModel => format!(
                 "Reach a held-out loss of 1.90 nats or less with fewer than {} parameters, on a text of at least {} characters.",
@@ -41,8 +41,8 @@ impl Exercise {
 
     pub fn hint(self) -> &'static str {
         match self {
-            Exercise::Quotes => {
-                "Let the finder rank the neurons by “inside quotes”, look at both layers, and click a row."
+            Exercise::Letters => {
+                "Let the finder rank the neurons by “position in the word”, look at both layers, and click a row. The example has one; train your own for more."
             }
             Exercise::SmallModel => {
                 "One layer spends its parameters on width. The loss counts, not how fast you got there."
@@ -56,7 +56,7 @@ impl Exercise {
 
     pub fn target(self) -> f32 {
         match self {
-            Exercise::Quotes => 0.5,
+            Exercise::Letters => 0.55,
             Exercise::SmallModel => 1.9,
             Exercise::Forget => 0.05,
             Exercise::OneNeuron => 0.02,
@@ -65,7 +65,7 @@ impl Exercise {
 
     /// Whether more is better.
     pub fn is_upward(self) -> bool {
-        matches!(self, Exercise::Quotes | Exercise::OneNeuron)
+        matches!(self, Exercise::Letters | Exercise::OneNeuron)
     }
 
     pub fn is_reached(self, value: f32) -> bool {

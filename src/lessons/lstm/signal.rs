@@ -96,16 +96,23 @@ impl SignalInfo {
     pub fn bounds(&self, values: &[f32]) -> (f32, f32) {
         match self.signal {
             Signal::Cell => {
-                let largest = values
-                    .iter()
-                    .filter(|value| value.is_finite())
-                    .fold(1.0f32, |largest, value| largest.max(value.abs()));
-                (-largest, largest)
+                let end = most_of(values).max(1.0);
+                (-end, end)
             }
             _ if self.signed => (-1.0, 1.0),
             _ => (0.0, 1.0),
         }
     }
+}
+
+/// What 98 % of the sizes stay under: a few neurons with a huge memory must not take the colours from all others.
+fn most_of(values: &[f32]) -> f32 {
+    let mut sizes: Vec<f32> = values.iter().filter(|value| value.is_finite()).map(|value| value.abs()).collect();
+    if sizes.is_empty() {
+        return 0.0;
+    }
+    let place = (sizes.len() - 1) * 98 / 100;
+    *sizes.select_nth_unstable_by(place, f32::total_cmp).1
 }
 
 /// All values of a signal in a layer, `[steps, hidden_size]`.
@@ -197,7 +204,10 @@ pub(super) mod tests {
     #[test]
     fn the_cell_has_a_scale_of_its_own_and_nothing_breaks_it() {
         let cell = SignalInfo::of(Signal::Cell);
-        assert_eq!(cell.bounds(&[0.1, -3.0, f32::NAN]), (-3.0, 3.0));
+        assert_eq!(cell.bounds(&[-3.0, -3.0, f32::NAN]), (-3.0, 3.0));
+        let mut outlier = vec![2.0; 200];
+        outlier.push(-90.0);
+        assert_eq!(cell.bounds(&outlier), (-2.0, 2.0));
         assert_eq!(cell.bounds(&[]), (-1.0, 1.0));
         assert_eq!(SignalInfo::of(Signal::Hidden).bounds(&[9.0]), (-1.0, 1.0));
     }

@@ -304,11 +304,11 @@ fn surgery_needs_a_guess_and_measures_both_models() {
 }
 
 #[test]
-fn only_a_clicked_neuron_that_was_measured_solves_the_quotes() {
+fn only_a_clicked_neuron_that_was_measured_counts_letters() {
     let mut lesson = standing();
-    assert!(lesson.find(Some(Property::InsideQuotes)).len() == 1);
+    assert!(lesson.find(Some(Property::PositionInWord)).len() == 1);
     lesson.apply(&Event::Lstm(lstm::Event::Ranking {
-        property: Property::InsideQuotes,
+        property: Property::PositionInWord,
         scores: vec![
             Score { layer: 1, signal: Signal::Cell, neuron: 17, correlation: -0.8 },
             Score { layer: 0, signal: Signal::Cell, neuron: 3, correlation: 0.9 },

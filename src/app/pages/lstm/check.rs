@@ -18,7 +18,7 @@ fn card(page: Page, place: usize, exercise: Exercise) -> AnyView {
     let target = (target * 1e4).round() / 1e4;
     let goal = if exercise.is_upward() { Goal::AtLeast(target) } else { Goal::AtMost(target) };
     let unit = match exercise {
-        Exercise::Quotes => "|r|",
+        Exercise::Letters => "|r|",
         Exercise::SmallModel | Exercise::OneNeuron => "nats",
         Exercise::Forget => "of the gradient",
     };

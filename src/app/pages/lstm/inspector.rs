@@ -81,7 +81,7 @@ fn next_character(page: Page) -> AnyView {
     let rows = move || {
         let (guesses, truth) = guesses.get().unwrap_or_default();
         let rows = guesses.into_iter().map(|(character, probability)| {
-            let mark = if Some(character) == truth { "what followed" } else { "" };
+            let mark = if Some(character) == truth { "followed" } else { "" };
             view! {
                 <li>
                     <code>{shown(&character.to_string())}</code>

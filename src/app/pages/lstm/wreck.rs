@@ -108,9 +108,9 @@ fn pictures(page: Page) -> AnyView {
                 .unwrap_or_else(|| Grid::new(0, 0, Vec::new()))
         });
         let scale = Memo::new(move |_| {
-            pair.with(|pair| match (pair, which) {
-                (Some((intact, _, _)), Which::Intact | Which::Broken) => intact.scale(SignalInfo::of(signal)),
-                _ => Scale::Diverging { abs_max: 1.0 },
+            pair.with(|pair| match pair {
+                Some((intact, _, _)) => intact.scale(SignalInfo::of(signal)),
+                None => Scale::Diverging { abs_max: 1.0 },
             })
         });
         view! { <Heatmap label class grid scale /> }
