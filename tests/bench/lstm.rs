@@ -13,7 +13,8 @@ const ROUNDS: usize = 3;
 const SECONDS: f64 = 15.0;
 const PEER_STEPS: usize = 40;
 
-const HIDDEN: usize = 128;
+/// What the lesson opens with.
+const HIDDEN: usize = 96;
 const LAYERS: usize = 2;
 const BATCH: usize = 32;
 const SEQUENCE: usize = 64;

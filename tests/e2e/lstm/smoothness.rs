@@ -23,7 +23,7 @@ fn a_recorded_run_is_there_within_two_seconds() {
             late = time - 2000.0;
             // The live model then takes over by itself.
             lab.wait_live();
-            assert_eq!(tab.count(".lab.recorded"), 0);
+            tab.wait_for("the live run", 30.0, "!document.querySelector('.lab.recorded')");
         });
         late
     });
