@@ -9,7 +9,7 @@ use crate::build_info::{self, Sizes};
 use crate::progress::{note, step};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{csp, fingerprint, html, prerender, trunk};
+use crate::{csp, fingerprint, html, prerender, trunk, wasm_names};
 
 /// Everything a site is made of. xtask is on the list because it writes part of it.
 const SOURCES: &[&str] = &[
@@ -38,6 +38,7 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
 
 /// Turns what trunk wrote into what is published.
 fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Result<()> {
+    wasm_names::strip_all(out)?;
     let engine = version_engine(out)?;
     let sizes = Sizes::measure(out)?;
     let index = out.join("index.html");

@@ -26,6 +26,7 @@ mod toolchain;
 mod tools;
 mod trunk;
 mod url_path;
+mod wasm_names;
 mod wasm_std;
 mod workspace;
 
