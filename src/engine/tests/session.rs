@@ -341,3 +341,26 @@ fn a_huge_alphabet_and_any_script_can_be_learnt() {
         assert!(page.losses(2)[1].is_finite());
     }
 }
+
+#[test]
+fn the_committed_model_does_what_the_page_says_of_it() {
+    let asset = |path: &str| std::fs::read(format!("{}/../../assets/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let text = String::from_utf8(asset("text/sherlock-holmes.txt")).unwrap();
+    let setup = Setup { task: Task::Text { text }, hidden_size: 96, sequence_length: 64, batch_size: 32, ..setup() };
+    let mut page = Page::open();
+    page.ask(Request::Load { setup, weights: asset("models/lstm/weights.safetensors") });
+    let Some(Event::Evaluation { intact, .. }) = page.ask(Request::Evaluate { clamps: Vec::new() }).pop() else {
+        panic!("an evaluation answers")
+    };
+    println!("held-out loss {intact}");
+    assert!(intact < 1.4, "{intact} nats");
+    let mut best = |property| match page.ask(Request::Rank { property, clamps: Vec::new() }).pop() {
+        Some(Event::Ranking { scores, .. }) => scores[0],
+        other => panic!("{other:?}"),
+    };
+    for property in Property::ALL {
+        println!("{property:?}: {:?}", best(property));
+    }
+    // The first exercise asks for it.
+    assert!(best(Property::PositionInWord).correlation.abs() > 0.55);
+}
