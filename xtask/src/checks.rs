@@ -11,7 +11,7 @@ use crate::tally::Tally;
 use crate::toolchain::{Toolchain, WASM};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{dist, process, python};
+use crate::{axe, dist, process, python};
 
 /// Format, lints and native tests: what to run before each commit.
 pub fn quick(workspace: &Workspace) -> Result<()> {
@@ -68,6 +68,9 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
             .env("GLASSBOX_DIST", workspace.dist())
             .env("GLASSBOX_DIST_REPO", &repo)
             .env("GLASSBOX_XTASK", std::env::current_exe()?);
+        if let Some(axe) = axe::script(workspace) {
+            command.env("GLASSBOX_AXE", axe);
+        }
         test(&mut command, tally)
     })
 }

@@ -4,6 +4,7 @@
 //! Steps report to stderr; stdout carries results alone (an address, a benchmark's JSON), so that scripts can read it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its terminal")]
 
+mod axe;
 mod bench;
 mod browser;
 mod build_info;
