@@ -197,7 +197,7 @@ impl Lesson {
         match self.phase {
             Phase::Training => "Pause",
             _ if self.bench().loses_weights() => "Train a new model",
-            _ if self.bench().step > 0 => "Train on",
+            _ if self.bench().step > 0 => "Train further",
             _ => "Train",
         }
     }

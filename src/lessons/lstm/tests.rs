@@ -79,7 +79,7 @@ fn it_opens_recorded_and_becomes_live() {
     let mut lesson = standing();
     assert!(!lesson.bench().recorded);
     assert_eq!(lesson.status(), "Trained for 900 steps");
-    assert_eq!(lesson.train_label(), "Train on");
+    assert_eq!(lesson.train_label(), "Train further");
     let before = lesson.trace().cloned();
     lesson.show_recorded(lawful_trace("late", 8, 1));
     assert_eq!(lesson.trace().cloned(), before, "a recording never replaces what is live");

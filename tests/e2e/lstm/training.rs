@@ -31,7 +31,7 @@ fn training_learns_pauses_goes_on_and_starts_anew() {
         let (first, last) = (mean(&losses[..5]), mean(&losses[losses.len() - 5..]));
         assert!(last < first - 0.1, "no learning: {first} to {last}");
 
-        tab.click(".knobs button", "Train on");
+        tab.click(".knobs button", "Train further");
         lab.wait_for_step(paused_at + 5, 60.0);
         tab.click(".knobs button", "Pause");
         lab.wait_live();

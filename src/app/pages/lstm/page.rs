@@ -5,6 +5,12 @@ use crate::shell::use_shell;
 use leptos::prelude::*;
 use lessons::lstm::Lesson;
 use protocol::lstm::Request;
+use std::cell::RefCell;
+
+thread_local! {
+    /// What stood in the text editor when the page was left, for when the reader comes back.
+    static DRAFT: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 /// Handed to every part of the page. Copies are the same lesson.
 #[derive(Clone, Copy)]
@@ -29,7 +35,7 @@ impl Page {
             engine,
             position,
             concept: RwSignal::new(None),
-            draft: RwSignal::new(String::new()),
+            draft: RwSignal::new(DRAFT.take()),
         };
 
         let subscription = engine.subscribe(move |reply| page.act(|lesson| lesson.apply(&reply.event)));
@@ -53,6 +59,7 @@ impl Page {
             }
         });
         on_cleanup(move || {
+            DRAFT.set(page.draft.try_get_untracked().unwrap_or_default());
             engine.request(protocol::Request::Cancel);
         });
         page
