@@ -10,12 +10,12 @@ use std::{
 };
 
 impl Tab<'_> {
-    /// Clicks the shown element of `css` with this accessible name, as `click("button", "Train")`.
+    /// Clicks the shown element of `css` with this accessible name, as `click("button", "Train")`, once it is enabled.
     #[track_caller]
     pub fn click(&self, css: &str, name: &str) {
         let what = format!("{css} named “{name}”");
-        let expression = script::named(css, name);
-        let element = self.wait_for(&what, 10.0, &expression);
+        let expression = format!("(e => e?.disabled ? null : e)({})", script::named(css, name));
+        let element = self.wait_for(&what, 30.0, &expression);
         if let Err(error) = self.click_element(&element) {
             // Drawn anew between finding and clicking, or still moving.
             thread::sleep(Duration::from_millis(300));
