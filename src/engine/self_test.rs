@@ -7,7 +7,7 @@ use protocol::lstm::{Optimizer, Tuning};
 use protocol::{Backend, SelfTest};
 
 use crate::session::Clock;
-use crate::trainer::{Batch, Target, Trainer};
+use crate::trainer::{Batch, Input, Target, Trainer};
 
 /// Loss and gradient norm of two steps, as the native CPU build computes them step by step (`the_stored_numbers_are_current`).
 pub const EXPECTED: [f32; 4] = [2.835_593_5, 0.288_054_67, 2.799_975_4, 0.281_949_88];
@@ -43,7 +43,7 @@ pub async fn numbers(device: &Device, sequence: Sequence, clock: Clock) -> ([f32
     let input = (0..STEPS * BATCH * 16).map(|_| rng.normal()).collect();
     let tokens = (0..STEPS * BATCH).map(|_| rng.below(16) as i32).collect();
     let batch = Batch {
-        input: TensorData::new::<f32, _>(input, [STEPS, BATCH, 16]),
+        input: Input::Features(TensorData::new::<f32, _>(input, [STEPS, BATCH, 16])),
         target: Target::Tokens(TensorData::new::<i32, _>(tokens, [STEPS * BATCH])),
     };
     let first = trainer.step(&batch, &tuning).await;

@@ -11,9 +11,31 @@ use protocol::lstm::{Optimizer, Tuning};
 /// What the model reads and what it should say, on the host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
-    /// `[steps, batch, input]`
-    pub input: TensorData,
+    pub input: Input,
     pub target: Target,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// `[steps, batch, input]`
+    Features(TensorData),
+    /// One-hot inputs by their tokens, `[steps, batch]`.
+    Tokens(TensorData),
+}
+
+impl Input {
+    /// What the first layer of `model` makes of it, `[steps, batch, gates * hidden]`.
+    pub fn enter(&self, model: &RecurrentModel, device: &Device) -> Tensor<3> {
+        let layer = &model.layers[0];
+        match self {
+            Input::Features(features) => layer.from_input(Tensor::from_data(features.clone(), device)),
+            Input::Tokens(tokens) => {
+                let tokens = Tensor::<2, Int>::from_data(tokens.clone(), device);
+                let [steps, batch] = tokens.dims();
+                layer.from_tokens(tokens.reshape([steps * batch]), steps)
+            }
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +49,8 @@ pub enum Target {
 impl Batch {
     /// Steps of all its sequences together.
     pub fn tokens(&self) -> usize {
-        self.input.shape()[0] * self.input.shape()[1]
+        let (Input::Features(data) | Input::Tokens(data)) = &self.input;
+        data.shape()[0] * data.shape()[1]
     }
 }
 
@@ -87,9 +110,8 @@ impl Trainer {
             self.kind = tuning.optimizer;
         }
         let rate = tuning.dropout as f32;
-        let input = Tensor::<3>::from_data(batch.input.clone(), &self.device);
         let rng = &mut self.dropout;
-        let loss = loss(&self.model, self.sequence, input, &batch.target, |x| dropout(x, rate, rng));
+        let loss = loss(&self.model, self.sequence, batch, &self.device, |x| dropout(x, rate, rng));
         let mut gradients = GradientsParams::from_grads(loss.backward(), &self.model);
         let norm = clip(&self.model, &mut gradients, tuning.clip_norm);
         self.model = self.optimizer.step(tuning.learning_rate, self.model.clone(), gradients);
@@ -102,8 +124,7 @@ impl Trainer {
     pub async fn evaluate(&self, batch: &Batch) -> f32 {
         let device = self.device.clone().inner();
         let model = self.model.valid();
-        let input = Tensor::<3>::from_data(batch.input.clone(), &device);
-        let loss = loss(&model, self.sequence, input, &batch.target, |x| x).into_data_async().await;
+        let loss = loss(&model, self.sequence, batch, &device, |x| x).into_data_async().await;
         loss.expect("the device answers").try_to_vec::<f32>().expect("losses are f32")[0]
     }
 }
@@ -120,21 +141,25 @@ fn optimizer(kind: Optimizer) -> ModuleOptimizer {
 pub fn loss(
     model: &RecurrentModel,
     sequence: Sequence,
-    input: Tensor<3>,
-    target: &Target,
+    batch: &Batch,
+    device: &Device,
     between: impl FnMut(Tensor<3>) -> Tensor<3>,
 ) -> Tensor<1> {
-    let device = input.device();
+    let hidden = model.forward(batch.input.enter(model, device), sequence, between); // [steps, batch, hidden]
+    loss_of(model, hidden, &batch.target)
+}
+
+/// The mean loss of what a model's last layer said, `[steps, batch, hidden]`; `[1]`.
+pub fn loss_of(model: &RecurrentModel, hidden: Tensor<3>, target: &Target) -> Tensor<1> {
+    let device = hidden.device();
     match target {
         Target::Tokens(tokens) => {
-            let logits = model.forward_all(input, sequence, between); // [steps * batch, output]
+            let logits = model.head_all(hidden); // [steps * batch, output]
             let tokens = Tensor::<1, Int>::from_data(tokens.clone(), &device);
             log_softmax(logits, 1).gather(1, tokens.unsqueeze_dim(1)).mean().neg()
         }
         Target::Values(values) => {
-            let [steps, _, _] = input.dims();
-            let hidden = model.forward(input, sequence, between);
-            let said = model.head(hidden.narrow(0, steps - 1, 1).squeeze_dim(0)); // [batch, 1]
+            let said = model.head_last(hidden); // [batch, 1]
             (said - Tensor::<2>::from_data(values.clone(), &device)).powi_scalar(2).mean()
         }
     }

@@ -2,7 +2,7 @@
 
 use algorithms::rng::Rng;
 use burn::module::{Module, Param};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use crate::weights::{NamedTensor, Weights};
 use crate::{lstm, rnn};
@@ -152,30 +152,38 @@ impl RecurrentLayer {
     /// `W x + b_ih + b_hh` of every step in one matmul: `[steps, batch, input]` to `[steps, batch, gates * hidden]`.
     pub fn from_input(&self, x: Tensor<3>) -> Tensor<3> {
         let [steps, batch, input] = x.dims();
+        let products = x.reshape([steps * batch, input]).matmul(self.weight_ih.val().transpose());
+        self.with_bias(products, steps)
+    }
+
+    /// The same for one-hot inputs given by their `tokens` `[steps * batch]`: a row of `Wᵀ` each, where the matmul would mostly add zeros.
+    pub fn from_tokens(&self, tokens: Tensor<1, Int>, steps: usize) -> Tensor<3> {
+        self.with_bias(self.weight_ih.val().transpose().select(0, tokens), steps)
+    }
+
+    /// `[steps * batch, gates * hidden]` to `[steps, batch, gates * hidden]`, with both biases.
+    fn with_bias(&self, products: Tensor<2>, steps: usize) -> Tensor<3> {
+        let [rows, width] = products.dims();
         let bias = self.bias_ih.val() + self.bias_hh.val(); // [gates * hidden]
-        let rows = x.reshape([steps * batch, input]).matmul(self.weight_ih.val().transpose()) + bias.unsqueeze();
-        let [_, width] = rows.dims();
-        rows.reshape([steps, batch, width])
+        (products + bias.unsqueeze()).reshape([steps, rows / steps, width])
     }
 }
 
 impl RecurrentModel {
-    /// Hidden states of the last layer, `[steps, batch, hidden]`, from `x` `[steps, batch, input]`. `between` is applied to what one
-    /// layer hands to the next (dropout, in training).
+    /// Hidden states of the last layer, `[steps, batch, hidden]`. `from_input` is what the first layer makes of the input
+    /// ([`RecurrentLayer::from_input`] or [`RecurrentLayer::from_tokens`]); `between` is applied to what one layer hands to the next
+    /// (dropout, in training).
     pub fn forward(
         &self,
-        x: Tensor<3>,
+        from_input: Tensor<3>,
         sequence: Sequence,
         mut between: impl FnMut(Tensor<3>) -> Tensor<3>,
     ) -> Tensor<3> {
-        let mut x = x;
-        for (index, layer) in self.layers.iter().enumerate() {
-            if index > 0 {
-                x = between(x);
-            }
-            x = sequence(layer.from_input(x), layer.weight_hh.val());
+        let mut hidden = sequence(from_input, self.layers[0].weight_hh.val());
+        for layer in &self.layers[1..] {
+            hidden = sequence(layer.from_input(between(hidden)), layer.weight_hh.val());
         }
-        x
+        hidden
     }
 
     /// The linear head: `[rows, hidden]` to `[rows, output]`.
@@ -183,23 +191,16 @@ impl RecurrentModel {
         hidden.matmul(self.fc_weight.val().transpose()) + self.fc_bias.val().unsqueeze()
     }
 
-    /// The guide's `LSTMModel.forward`: the head on the last step, `[batch, output]`.
-    pub fn forward_last(&self, x: Tensor<3>, sequence: Sequence) -> Tensor<2> {
-        let [steps, _, _] = x.dims();
-        let hidden = self.forward(x, sequence, |x| x);
+    /// The head on the last step, `[batch, output]`, as in the guide's `LSTMModel.forward`, from all hidden states.
+    pub fn head_last(&self, hidden: Tensor<3>) -> Tensor<2> {
+        let [steps, _, _] = hidden.dims();
         self.head(hidden.narrow(0, steps - 1, 1).squeeze_dim(0))
     }
 
-    /// Logits of every step, `[steps * batch, output]`, the rows time-major.
-    pub fn forward_all(
-        &self,
-        x: Tensor<3>,
-        sequence: Sequence,
-        between: impl FnMut(Tensor<3>) -> Tensor<3>,
-    ) -> Tensor<2> {
-        let [steps, batch, _] = x.dims();
-        let hidden = self.forward(x, sequence, between);
-        self.head(hidden.reshape([steps * batch, self.config.hidden_size]))
+    /// The head on every step, `[steps * batch, output]`, the rows time-major, from all hidden states.
+    pub fn head_all(&self, hidden: Tensor<3>) -> Tensor<2> {
+        let [steps, batch, width] = hidden.dims();
+        self.head(hidden.reshape([steps * batch, width]))
     }
 
     /// All weights, read back from the device.

@@ -6,7 +6,7 @@ use algorithms::series;
 use burn::tensor::TensorData;
 use protocol::lstm::{Series, SeriesKind, Task};
 
-use crate::trainer::{Batch, Target};
+use crate::trainer::{Batch, Input, Target};
 
 /// One-hot inputs of more characters would be mostly zeros: rarer ones share the last place.
 pub const ALPHABET_LIMIT: usize = 256;
@@ -113,19 +113,12 @@ impl Text {
 
     /// Windows of `steps` tokens and the tokens that follow each.
     pub fn windows(&self, tokens: &[usize], starts: &[usize], steps: usize) -> Batch {
-        let width = self.alphabet.len();
-        let mut input = vec![0.0f32; steps * starts.len() * width];
-        let mut next = Vec::with_capacity(steps * starts.len());
-        for t in 0..steps {
-            for (row, start) in starts.iter().enumerate() {
-                input[(t * starts.len() + row) * width + tokens[start + t]] = 1.0;
-                next.push(tokens[start + t + 1] as i32);
-            }
-        }
-        let rows = next.len();
+        let by_time = |shift: usize| -> Vec<i32> {
+            (shift..shift + steps).flat_map(|t| starts.iter().map(move |start| tokens[start + t] as i32)).collect()
+        };
         Batch {
-            input: TensorData::new(input, [steps, starts.len(), width]),
-            target: Target::Tokens(TensorData::new(next, [rows])),
+            input: Input::Tokens(TensorData::new(by_time(0), [steps, starts.len()])),
+            target: Target::Tokens(TensorData::new(by_time(1), [steps * starts.len()])),
         }
     }
 }
@@ -159,7 +152,7 @@ impl SeriesWindows {
         }
         let targets = windows.iter().map(|window| window.target).collect::<Vec<_>>();
         Batch {
-            input: TensorData::new(input, [self.steps, windows.len(), width]),
+            input: Input::Features(TensorData::new(input, [self.steps, windows.len(), width])),
             target: Target::Values(TensorData::new(targets, [windows.len(), 1])),
         }
     }
@@ -179,7 +172,8 @@ mod tests {
         let batch = text.windows(&text.training, &[0, 5], 3);
         let Target::Tokens(next) = batch.target else { panic!("text predicts tokens") };
         assert_eq!(next.try_to_vec::<i32>().unwrap(), [1, 6, 2, 7, 3, 8]);
-        assert_eq!(batch.input.try_to_vec::<f32>().unwrap().iter().sum::<f32>(), 6.0);
+        let Input::Tokens(read) = batch.input else { panic!("text is read as tokens") };
+        assert_eq!(read.try_to_vec::<i32>().unwrap(), [0, 5, 1, 6, 2, 7]);
         assert_eq!(text.validation.len(), 3);
     }
 
@@ -194,8 +188,8 @@ mod tests {
     fn a_sequence_longer_than_the_text_is_cut() {
         let data = text("abcdefghijklmnopqrstuvwxyz").unwrap();
         let batch = data.batch(500, 2, &mut Rng::new(1));
-        assert_eq!(batch.input.shape()[0], 22);
-        assert_eq!(data.validation(500, 4).input.shape()[0], 2);
+        assert_eq!(batch.tokens(), 2 * 22);
+        assert_eq!(data.validation(500, 4).tokens(), 2);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod survey;
 
 use algorithms::alphabet::Alphabet;
 use algorithms::rng::Rng;
-use models::recurrent::{Cell, RecurrentConfig, RecurrentModel, Sequence};
+use models::recurrent::{Cell, RecurrentConfig, RecurrentModel};
 use models::weights::Weights;
 use protocol::lstm::{Event, Prepared, Progress, Request, Sample, Sampling, Setup, StepReport, Task, Tuning};
 
@@ -273,11 +273,6 @@ impl Pace {
 async fn copy_of(trainer: &Trainer, devices: &Devices) -> RecurrentModel {
     let weights = trainer.weights().await;
     trainer.config().init(&weights, &devices.cpu).expect("a model's own weights fit it")
-}
-
-/// The sequence for copies on the CPU.
-fn cpu_sequence(cell: Cell) -> Sequence {
-    crate::fused::sequence(cell)
 }
 
 fn check(setup: &Setup) -> Result<(), String> {

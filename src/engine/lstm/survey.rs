@@ -2,15 +2,16 @@
 
 use algorithms::correlation::pearson;
 use algorithms::property;
-use burn::tensor::Tensor;
 use models::lstm::{self as model, LayerTrace};
+use models::recurrent::Cell;
 use protocol::lstm::{Clamp, Event, Forecast, Gate, Property, Score, Signal, Spot, Spots};
 
+use super::Lab;
 use super::data::{Data, spread};
 use super::inspect::{clamps_of, floats};
-use super::{Lab, cpu_sequence};
 use crate::device::Devices;
-use crate::trainer::{Target, loss};
+use crate::fused;
+use crate::trainer::loss_of;
 
 /// Windows of a survey, and their length. A state needs a few characters to settle: the first [`SETTLING`] of a window do not count.
 const WINDOWS: usize = 16;
@@ -48,7 +49,7 @@ impl Lab {
             .collect();
         let input = text.windows(tokens, &starts, length).input;
         let copy = self.copy(devices).await;
-        let layers = model::trace(&copy, Tensor::from_data(input, &devices.cpu), &clamps_of(clamps));
+        let layers = model::trace(&copy, input.enter(&copy, &devices.cpu), &clamps_of(clamps));
         Ok(Survey { starts, length, layers })
     }
 
@@ -117,25 +118,11 @@ impl Lab {
 
     pub(super) async fn evaluate(&self, clamps: &[Clamp], devices: &Devices) -> Result<Event, String> {
         let copy = self.copy(devices).await;
-        let input = || Tensor::<3>::from_data(self.validation.input.clone(), &devices.cpu);
-        let intact = loss(&copy, cpu_sequence(copy.config.cell), input(), &self.validation.target, |x| x);
-        let hidden = model::trace(&copy, input(), &clamps_of(clamps)).pop().expect("a model has a layer").hidden;
-        let [steps, batch, width] = hidden.dims();
-        let clamped = match &self.validation.target {
-            Target::Tokens(tokens) => {
-                let said =
-                    floats(burn::tensor::activation::log_softmax(copy.head(hidden.reshape([steps * batch, width])), 1));
-                let tokens = tokens.try_to_vec::<i32>().expect("token ids are i32");
-                let rows = said.chunks_exact(copy.config.output_size);
-                -rows.zip(&tokens).map(|(row, next)| row[*next as usize]).sum::<f32>() / tokens.len() as f32
-            }
-            Target::Values(truth) => {
-                let said = floats(copy.head(hidden.narrow(0, steps - 1, 1).squeeze_dim(0)));
-                let truth = truth.try_to_vec::<f32>().expect("values are f32");
-                said.iter().zip(&truth).map(|(a, b)| (a - b) * (a - b)).sum::<f32>() / truth.len() as f32
-            }
-        };
-        Ok(Event::Evaluation { intact: floats(intact)[0], clamped })
+        let from_input = self.validation.input.enter(&copy, &devices.cpu);
+        let intact = copy.forward(from_input.clone(), fused::sequence(Cell::Lstm), |x| x);
+        let clamped = model::trace(&copy, from_input, &clamps_of(clamps)).pop().expect("a model has a layer").hidden;
+        let loss = |hidden| floats(loss_of(&copy, hidden, &self.validation.target))[0];
+        Ok(Event::Evaluation { intact: loss(intact), clamped: loss(clamped) })
     }
 
     pub(super) async fn forecast(&self, devices: &Devices) -> Result<Forecast, String> {
@@ -143,11 +130,12 @@ impl Lab {
             return Err("a text has no signal to forecast; switch to the signal task".into());
         };
         let copy = self.copy(devices).await;
-        let input = Tensor::from_data(windows.batch(&windows.validation).input, &devices.cpu);
+        let from_input = windows.batch(&windows.validation).input.enter(&copy, &devices.cpu);
+        let hidden = copy.forward(from_input, fused::sequence(Cell::Lstm), |x| x);
         Ok(Forecast {
             step: self.step,
             truth: windows.validation.iter().map(|window| window.target).collect(),
-            prediction: floats(copy.forward_last(input, cpu_sequence(copy.config.cell))),
+            prediction: floats(copy.head_last(hidden)),
         })
     }
 }

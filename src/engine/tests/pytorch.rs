@@ -4,7 +4,7 @@ use burn::module::Module;
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 use engine::fused;
-use engine::trainer::{Batch, Target, Trainer, loss};
+use engine::trainer::{Batch, Input, Target, Trainer, loss_of};
 use models::lstm::{Clamp, Gate, trace};
 use models::recurrent::{Cell, RecurrentConfig, Sequence};
 use models::weights::{NamedTensor, Weights};
@@ -47,16 +47,17 @@ fn predictions_and_losses_are_pytorchs() {
             let model = config.init(&fixture.weights(case, &config), &Device::flex()).unwrap();
             let x = fixture.time_major(&format!("{case}.x"));
             let target = fixture.target(case);
+            let hidden = model.forward(model.layers[0].from_input(x), sequence, |x| x);
             let prediction = match &target {
-                Target::Tokens(_) => model.forward_all(x.clone(), sequence, |x| x),
-                Target::Values(_) => model.forward_last(x.clone(), sequence),
+                Target::Tokens(_) => model.head_all(hidden.clone()),
+                Target::Values(_) => model.head_last(hidden.clone()),
             };
             let expected = match &target {
                 Target::Tokens(_) => floats(fixture.time_major(&format!("{case}.prediction"))),
                 Target::Values(_) => fixture.floats(&format!("{case}.prediction")).1,
             };
             close(&what, &floats(prediction), &expected, VALUES);
-            let loss = floats(loss(&model, sequence, x, &target, |x| x));
+            let loss = floats(loss_of(&model, hidden, &target));
             close(&what, &loss, &fixture.floats(&format!("{case}.loss")).1, VALUES);
         }
     }
@@ -68,7 +69,7 @@ fn every_gate_is_pytorchs() {
     for (case, config) in CASES.into_iter().filter(|(_, config)| config.cell == Cell::Lstm) {
         let weights = fixture.weights(case, &config);
         let model = config.init(&weights, &Device::flex()).unwrap();
-        let layers = trace(&model, fixture.time_major(&format!("{case}.x")), &[]);
+        let layers = trace(&model, model.layers[0].from_input(fixture.time_major(&format!("{case}.x"))), &[]);
         for (index, layer) in layers.into_iter().enumerate() {
             let expect = |name: &str| floats(fixture.time_major(&format!("{case}.layer{index}.{name}")));
             // The fixture keeps PyTorch's two biases apart; ours stand together with the input.
@@ -101,7 +102,7 @@ fn held_gates_change_what_pytorch_says_they_change() {
         Clamp { layer: 1, gate: Gate::Output, neuron: None, value: 1.0, from_step: 10 },
         Clamp { layer: 1, gate: Gate::Candidate, neuron: Some(0), value: -0.5, from_step: 0 },
     ];
-    let layers = trace(&model, fixture.time_major("chars.x"), &clamps);
+    let layers = trace(&model, model.layers[0].from_input(fixture.time_major("chars.x")), &clamps);
     for (index, layer) in layers.iter().enumerate() {
         let expect = |name: &str| floats(fixture.time_major(&format!("chars.clamped.layer{index}.{name}")));
         close("clamped forget", &floats(layer.forget.clone()), &expect("forget"), VALUES);
@@ -118,7 +119,8 @@ fn gradients_are_pytorchs() {
         for (way, sequence) in sequences(config.cell) {
             let model = config.init(&fixture.weights(case, &config), &device).unwrap();
             let x = fixture.time_major(&format!("{case}.x")).to_device(&device).autodiff().require_grad();
-            let gradients = loss(&model, sequence, x.clone(), &fixture.target(case), |x| x).backward();
+            let hidden = model.forward(model.layers[0].from_input(x.clone()), sequence, |x| x);
+            let gradients = loss_of(&model, hidden, &fixture.target(case)).backward();
             let expected = floats(fixture.time_major(&format!("{case}.gradient.x")));
             close(&format!("{case}, {way}, x"), &floats(x.grad(&gradients).unwrap()), &expected, GRADIENTS);
 
@@ -144,14 +146,19 @@ fn gradients_are_pytorchs() {
 fn optimizers_step_as_pytorchs() {
     let fixture = Fixture::read();
     let (case, config) = CASES[2].clone();
-    let batch = Batch { input: fixture.time_major("chars.x").into_data(), target: fixture.target(case) };
+    let features =
+        Batch { input: Input::Features(fixture.time_major("chars.x").into_data()), target: fixture.target(case) };
+    // The same one-hot inputs, by their tokens.
+    let tokens = fixture.time_major("chars.x").argmax(2).squeeze_dim::<2>(2).into_data().convert::<i32>();
+    let tokens = Batch { input: Input::Tokens(tokens), target: fixture.target(case) };
     for (name, optimizer, learning_rate) in [("adam", Optimizer::Adam, 0.002), ("sgd", Optimizer::Sgd, 0.1)] {
         let tuning = Tuning { optimizer, learning_rate, clip_norm: 0.25, dropout: 0.0, temperature: 1.0 };
-        for (way, sequence) in sequences(config.cell) {
+        let [by_step, fused] = sequences(config.cell);
+        for ((way, sequence), batch) in [(by_step, &features), (fused, &features), (fused, &tokens)] {
             let weights = fixture.weights(case, &config);
             let mut trainer = Trainer::new(&config, &weights, &tuning, 1, &Device::flex(), sequence).unwrap();
             for step in 0..3 {
-                let measured = block_on(trainer.step(&batch, &tuning));
+                let measured = block_on(trainer.step(batch, &tuning));
                 let what = format!("{name}, {way}, step {step}");
                 close(&what, &[measured.loss], &[fixture.floats(&format!("{name}.loss")).1[step]], VALUES);
                 let norm = fixture.floats(&format!("{name}.gradient_norm")).1[step];
@@ -189,7 +196,7 @@ fn burns_own_lstm_says_the_same() {
     let x = fixture.time_major("one_layer.x");
     let (said, _) = burns.forward(x.clone(), None);
     let model = config.init(&weights, &device).unwrap();
-    let ours = model.forward(x, fused::sequence(Cell::Lstm), |x| x);
+    let ours = model.forward(model.layers[0].from_input(x), fused::sequence(Cell::Lstm), |x| x);
     close("Burn's nn::Lstm", &floats(ours), &floats(said), VALUES);
     assert_eq!(model.num_params(), burns.num_params() + 7 * 2 + 2);
 }

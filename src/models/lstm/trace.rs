@@ -20,18 +20,16 @@ pub struct LayerTrace {
     pub from_hidden: Tensor<3>,
 }
 
-/// Runs `model` over `x` `[steps, batch, input]` with the gates in `clamps` held. One entry a layer, the first layer first.
+/// Runs `model` with the gates in `clamps` held, from what its first layer makes of the input. One entry a layer, the first layer first.
 ///
 /// # Panics
 /// If the model is not an LSTM.
-pub fn trace(model: &RecurrentModel, x: Tensor<3>, clamps: &[Clamp]) -> Vec<LayerTrace> {
+pub fn trace(model: &RecurrentModel, from_input: Tensor<3>, clamps: &[Clamp]) -> Vec<LayerTrace> {
     assert_eq!(model.config.cell, Cell::Lstm, "only an LSTM has gates");
-    let mut x = x;
-    let mut layers = Vec::new();
-    for (index, layer) in model.layers.iter().enumerate() {
-        let traced = trace_layer(layer.from_input(x), layer.weight_hh.val(), index, clamps);
-        x = traced.hidden.clone();
-        layers.push(traced);
+    let mut layers = vec![trace_layer(from_input, model.layers[0].weight_hh.val(), 0, clamps)];
+    for (index, layer) in model.layers.iter().enumerate().skip(1) {
+        let from_input = layer.from_input(layers[index - 1].hidden.clone());
+        layers.push(trace_layer(from_input, layer.weight_hh.val(), index, clamps));
     }
     layers
 }
