@@ -133,7 +133,7 @@ mod gpu {
                 name: info.name,
                 driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
                 max_buffer_size: limits.max_buffer_size,
-                max_storage_buffer_binding_size: limits.max_storage_buffer_binding_size as u64,
+                max_storage_buffer_binding_size: limits.max_storage_buffer_binding_size,
                 max_compute_workgroup_storage_size: limits.max_compute_workgroup_storage_size,
             }
         }
