@@ -116,21 +116,24 @@ impl LineChart {
         out
     }
 
+    /// All labels begin where the longest line ends: one that began at the end of a shorter line would lie on the others.
     fn draw_end_labels(&self, pen: &mut dyn Pen, frame: &Frame, palette: Palette) {
         let end =
             |series: &Series| series.points.iter().rfind(|p| p.1.is_finite()).map(|p| (frame.x(p.0), frame.y(p.1)));
-        let mut labels: Vec<(usize, f64, f64)> =
-            self.series.iter().enumerate().filter_map(|(k, series)| end(series).map(|(x, y)| (k, x, y))).collect();
-        labels.sort_by(|a, b| a.2.total_cmp(&b.2));
+        let ends: Vec<(usize, (f64, f64))> =
+            self.series.iter().enumerate().filter_map(|(k, series)| Some((k, end(series)?))).collect();
+        let x = ends.iter().map(|(_, end)| end.0).fold(frame.left, f64::max) + 6.0;
+        let mut labels: Vec<(usize, f64)> = ends.into_iter().map(|(k, end)| (k, end.1)).collect();
+        labels.sort_by(|a, b| a.1.total_cmp(&b.1));
         let gap = TYPE * 1.25;
         for k in 1..labels.len() {
-            labels[k].2 = labels[k].2.max(labels[k - 1].2 + gap);
+            labels[k].1 = labels[k].1.max(labels[k - 1].1 + gap);
         }
         // Pushed past the bottom: move the whole stack up.
-        let over = labels.last().map_or(0.0, |label| (label.2 - frame.bottom).max(0.0));
-        for (k, x, y) in labels {
+        let over = labels.last().map_or(0.0, |label| (label.1 - frame.bottom).max(0.0));
+        for (k, y) in labels {
             let series = &self.series[k];
-            pen.text(&end_label(series), (x + 6.0, y - over), Anchor::Start, TYPE, palette(series.token));
+            pen.text(&end_label(series), (x, y - over), Anchor::Start, TYPE, palette(series.token));
         }
     }
 }
