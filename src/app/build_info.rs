@@ -8,16 +8,29 @@ pub fn engine_version() -> String {
     meta("build")
 }
 
-/// Bytes of the compressed page and engine, as a server sends them.
+/// Bytes as a server sends them, compressed where servers compress.
 pub struct Sizes {
     pub page: u64,
     pub engine: u64,
+    /// Styles and fonts.
+    pub dress: u64,
 }
 
 pub fn sizes() -> Option<Sizes> {
     let sizes = js_sys::JSON::parse(&meta("sizes")).ok()?;
-    let size = |name: &str| Some(js_sys::Reflect::get(&sizes, &JsValue::from_str(name)).ok()?.as_f64()? as u64);
-    Some(Sizes { page: size("app")?, engine: size("engine")? })
+    Some(Sizes { page: size(&sizes, "app")?, engine: size(&sizes, "engine")?, dress: size(&sizes, "dress")? })
+}
+
+/// Everything that a lesson with a trained example fetches to be live.
+pub fn lesson_size(slug: &str) -> Option<u64> {
+    let Sizes { page, engine, dress } = sizes()?;
+    let all = js_sys::JSON::parse(&meta("sizes")).ok()?;
+    let examples = js_sys::Reflect::get(&all, &JsValue::from_str("examples")).ok()?;
+    Some(page + engine + dress + size(&examples, slug)?)
+}
+
+fn size(sizes: &JsValue, name: &str) -> Option<u64> {
+    Some(js_sys::Reflect::get(sizes, &JsValue::from_str(name)).ok()?.as_f64()? as u64)
 }
 
 fn meta(name: &str) -> String {

@@ -35,7 +35,7 @@ pub enum Request {
     Start {
         choice: BackendChoice,
     },
-    /// Stops whatever runs, within one training step. Answered by nothing.
+    /// Stops whatever runs, within one training step, and forgets the lesson's model. Answered by nothing.
     Cancel,
     /// Answered by [`Event::Diagnosis`].
     Diagnose,

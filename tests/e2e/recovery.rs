@@ -13,15 +13,21 @@ fn wait_for_badge(tab: &Tab, state: &str) {
     );
 }
 
+/// A lab with a text of the reader's, whose engine the test may break.
+fn open_fragile<'t>(tab: &'t Tab<'t>) -> Lab<'t> {
+    tab.expect("panicked");
+    tab.expect("unreachable");
+    engine::tap(tab);
+    let lab = Lab::open(tab, TINY);
+    lab.read("kept");
+    lab
+}
+
 #[test]
 fn a_panic_restarts_the_engine_and_the_lesson_goes_on() {
     let site = Site::at_repo();
     in_browser(&site, Browser::default(), |tab| {
-        tab.expect("panicked");
-        tab.expect("unreachable");
-        engine::tap(tab);
-        let lab = Lab::open(tab, TINY);
-        lab.read("kept");
+        let lab = open_fragile(tab);
         lab.wait_for_tokens("kept");
         lab.set("Learning rate", "0.0123");
         lab.single_steps(2);
@@ -43,11 +49,7 @@ fn a_panic_restarts_the_engine_and_the_lesson_goes_on() {
 fn an_engine_that_keeps_breaking_is_given_up_and_can_be_tried_again() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
-        tab.expect("panicked");
-        tab.expect("unreachable");
-        engine::tap(tab);
-        let lab = Lab::open(tab, TINY);
-        lab.read("kept");
+        let lab = open_fragile(tab);
         for crash in 1..=4 {
             engine::send(tab, Request::Fail(Fault::Panic));
             if crash < 4 {

@@ -1,5 +1,6 @@
 //! `dist/build.json`: what was built, from what, and how many bytes a reader downloads.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,10 @@ pub struct Sizes {
     pub app_js: usize,
     pub engine_wasm: usize,
     pub engine_js: usize,
+    /// Styles and fonts.
+    pub dress: usize,
+    /// For each lesson with a trained example: its files and the sample texts, by the lesson's slug.
+    pub examples: BTreeMap<String, usize>,
 }
 
 impl Sizes {
@@ -40,12 +45,19 @@ impl Sizes {
             app_js: gzip("app-", ".js")?,
             engine_wasm: gzip("worker_bg", ".wasm")?,
             engine_js: gzip("worker", "r.js")?,
+            dress: sent(dist)? + sent(&dist.join("assets/fonts"))?,
+            examples: examples(&dist.join("assets"))?,
         })
     }
 
-    /// For the page itself: what its two parts weigh, to draw progress against.
+    /// For the page itself, which tells its reader.
     pub fn for_page(&self) -> Value {
-        json!({ "app": self.app_wasm + self.app_js, "engine": self.engine_wasm + self.engine_js })
+        json!({
+            "app": self.app_wasm + self.app_js,
+            "engine": self.engine_wasm + self.engine_js,
+            "dress": self.dress,
+            "examples": self.examples,
+        })
     }
 }
 
@@ -63,6 +75,8 @@ pub fn write(workspace: &Workspace, dist: &Path, base: &Base, inputs: &str, engi
             "app_js": sizes.app_js,
             "engine_wasm": sizes.engine_wasm,
             "engine_js": sizes.engine_js,
+            "dress": sizes.dress,
+            "examples": sizes.examples,
         },
     });
     fs::write(dist.join(FILE), format!("{info:#}\n"))?;
@@ -75,8 +89,54 @@ pub fn inputs_of(dist: &Path) -> Option<String> {
     Some(info.get("inputs")?.as_str()?.to_string())
 }
 
+fn examples(assets: &Path) -> Result<BTreeMap<String, usize>> {
+    let texts = sent(&assets.join("text"))?;
+    let mut examples = BTreeMap::new();
+    for lesson in fs::read_dir(assets.join("models")).into_iter().flatten().flatten() {
+        examples.insert(lesson.file_name().to_string_lossy().into_owned(), texts + sent(&lesson.path())?);
+    }
+    Ok(examples)
+}
+
+/// What a page fetches of the files right in `folder`. Hosts compress texts; fonts, weights and traces they send as they are. Notes for
+/// people (licences, model cards) are not fetched.
+fn sent(folder: &Path) -> Result<usize> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        bytes += match path.extension().and_then(|ending| ending.to_str()) {
+            Some("txt" | "css") if !name.contains("LICENSE") => gzip_size(&fs::read(&path)?)?,
+            Some("woff2" | "bin" | "safetensors") => fs::metadata(&path)?.len() as usize,
+            _ => 0,
+        };
+    }
+    Ok(bytes)
+}
+
 fn gzip_size(bytes: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_counts_what_a_page_fetches() {
+        let assets = std::env::temp_dir().join(format!("glassbox-sizes-{}", std::process::id()));
+        let put = |path: &str, bytes: &[u8]| {
+            fs::create_dir_all(assets.join(path).parent().unwrap()).unwrap();
+            fs::write(assets.join(path), bytes).unwrap();
+        };
+        put("models/lstm/weights.safetensors", &[0; 1000]);
+        put("models/lstm/README.md", &[b'a'; 1000]);
+        put("text/sample.txt", &[b'a'; 1000]);
+        put("text/LICENSE.txt", &[b'a'; 1000]);
+        let size = examples(&assets).unwrap()["lstm"];
+        fs::remove_dir_all(&assets).unwrap();
+        assert_eq!(size, 1000 + gzip_size(&[b'a'; 1000]).unwrap());
+    }
 }

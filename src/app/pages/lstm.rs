@@ -46,7 +46,7 @@ pub fn Lstm() -> impl IntoView {
             <span><b>{format!("{} min", section.minutes())}</b></span>
             <span>"trains "<b>"in this tab"</b></span>
             <span>{parameters}</span>
-            {build_info::sizes().map(|sizes| view! { <span>"downloads "<b>{megabytes(sizes.page + sizes.engine)}</b></span> })}
+            {build_info::lesson_size(section.slug()).map(|size| view! { <span>"downloads "<b>{megabytes(size)}</b></span> })}
         </div>
     };
     let parts: Vec<AnyView> = vec![

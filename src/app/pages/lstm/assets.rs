@@ -84,7 +84,7 @@ async fn bytes(path: &str) -> Option<Vec<u8>> {
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
-/// Bytes to people: `412 kB`.
+/// Bytes to people, to the nearest: `412 kB`.
 pub fn kilobytes(bytes: usize) -> String {
-    format!("{} kB", lessons::lstm::count(bytes.div_ceil(1000)))
+    format!("{} kB", lessons::lstm::count((bytes + 500) / 1000))
 }

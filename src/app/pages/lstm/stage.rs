@@ -42,7 +42,8 @@ pub fn stage(page: Page, task: TaskKind, picture: Memo<Picture>) -> AnyView {
             </Lanes>
             <div class="lstm-legends">
                 <Legend scale=Signal::stored(Scale::Sequential { min: 0.0, max: 1.0 }) low="shut" high="open" />
-                <Legend scale=Signal::derive(move || picture.with(|picture| picture.scale(&SIGNALS[4]))) low="cell" high="" />
+                <Legend scale=Signal::stored(Scale::Diverging { abs_max: 1.0 }) low="candidate, hidden" />
+                <Legend scale=Signal::derive(move || picture.with(|picture| picture.scale(&SIGNALS[4]))) low="cell" />
                 <span class="lstm-note">"Point at a cell for its equation; click a row to follow one neuron."</span>
             </div>
             <div class="lstm-tools">
