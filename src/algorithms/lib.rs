@@ -2,6 +2,7 @@
 
 pub mod alphabet;
 pub mod correlation;
+pub mod positional_encoding;
 pub mod property;
 pub mod rng;
 pub mod sampling;
