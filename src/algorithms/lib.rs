@@ -4,6 +4,8 @@ pub mod alphabet;
 pub mod correlation;
 pub mod positional_encoding;
 pub mod property;
+pub mod python_text;
 pub mod rng;
 pub mod sampling;
 pub mod series;
+pub mod vectorization;
