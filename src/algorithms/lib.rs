@@ -1,4 +1,4 @@
-//! The algorithms of the guide that need no tensor library: plain functions over plain data, `std` only.
+//! The algorithms of the guide that need no tensor library: plain functions over plain data, light in dependencies.
 
 pub mod alphabet;
 pub mod correlation;
@@ -8,4 +8,5 @@ pub mod python_text;
 pub mod rng;
 pub mod sampling;
 pub mod series;
+pub mod tokenization;
 pub mod vectorization;
