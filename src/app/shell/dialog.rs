@@ -37,6 +37,12 @@ pub fn Dialog() -> impl IntoView {
             _ => {}
         }
     });
+    // The close event comes a task later than the closing. Opened again in between, by a quick reader, the dialog stays.
+    let on_close = move |_| {
+        if element.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            overlay.set(None);
+        }
+    };
     // A click on the backdrop has the dialog itself as its target.
     let on_click = move |event: ev::MouseEvent| {
         if event.target() == event.current_target() {
@@ -58,7 +64,8 @@ pub fn Dialog() -> impl IntoView {
             node_ref=element
             class=move || overlay.get().map(Overlay::class)
             aria-label=move || overlay.get().map(Overlay::title)
-            on:close=move |_| overlay.set(None)
+            on:cancel=move |_| overlay.set(None)
+            on:close=on_close
             on:click=on_click
         >
             <div class="overlay-head">
