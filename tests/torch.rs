@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use engine::Session;
 use pollster::block_on;
+use port::Desk;
 use protocol::lstm::{Event as Answer, Optimizer, Request, Series, SeriesKind, Setup, Task, Trace, TraceInput, Tuning};
 use protocol::{BackendChoice, Command, Event};
 use serde_json::Value;

@@ -1,32 +1,46 @@
 //! What `cargo xtask build` has written into the page about itself: `<meta name="glassbox-...">`.
 
+use crate::worker_client::Program;
 use leptos::prelude::document;
 use wasm_bindgen::JsValue;
 
-/// Changes with the engine; part of its address. Empty in a build that was not made by xtask.
-pub fn engine_version() -> String {
-    meta("build")
+/// Changes with that worker; part of its address. Empty in a build that was not made by xtask.
+pub fn version_of(program: Program) -> String {
+    meta(match program {
+        Program::Engine => "engine",
+        Program::Scribe => "scribe",
+    })
 }
 
 /// Bytes as a server sends them, compressed where servers compress.
 pub struct Sizes {
     pub page: u64,
     pub engine: u64,
+    pub scribe: u64,
     /// Styles and fonts.
     pub dress: u64,
 }
 
 pub fn sizes() -> Option<Sizes> {
     let sizes = js_sys::JSON::parse(&meta("sizes")).ok()?;
-    Some(Sizes { page: size(&sizes, "app")?, engine: size(&sizes, "engine")?, dress: size(&sizes, "dress")? })
+    Some(Sizes {
+        page: size(&sizes, "app")?,
+        engine: size(&sizes, "engine")?,
+        scribe: size(&sizes, "scribe")?,
+        dress: size(&sizes, "dress")?,
+    })
 }
 
-/// Everything that a lesson with a trained example fetches to be live.
-pub fn lesson_size(slug: &str) -> Option<u64> {
-    let Sizes { page, engine, dress } = sizes()?;
+/// Everything that a lesson fetches to be live: the page, its worker, its words and, where it has one, its trained example.
+pub fn lesson_size(slug: &str, program: Program) -> Option<u64> {
+    let Sizes { page, engine, scribe, dress } = sizes()?;
+    let worker = match program {
+        Program::Engine => engine,
+        Program::Scribe => scribe,
+    };
     let all = js_sys::JSON::parse(&meta("sizes")).ok()?;
-    let examples = js_sys::Reflect::get(&all, &JsValue::from_str("examples")).ok()?;
-    Some(page + engine + dress + size(&examples, slug)?)
+    let lessons = js_sys::Reflect::get(&all, &JsValue::from_str("lessons")).ok()?;
+    Some(page + worker + dress + size(&lessons, slug).unwrap_or(0))
 }
 
 fn size(sizes: &JsValue, name: &str) -> Option<u64> {

@@ -3,15 +3,17 @@
 mod base_path;
 mod build_info;
 mod components;
-mod engine_client;
-mod engine_state;
-mod engine_worker;
+mod fetch;
 mod links;
+mod live_worker;
+mod my_text;
 mod pages;
 mod route;
 mod shell;
 mod storage;
 mod theme;
+mod worker_client;
+mod worker_state;
 
 fn main() {
     console_error_panic_hook::set_once();

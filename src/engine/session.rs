@@ -1,5 +1,6 @@
 //! One conversation with a page: commands in, replies out. Knows no JavaScript.
 
+use port::Desk;
 use protocol::lstm;
 use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
 
@@ -23,39 +24,6 @@ pub struct Session {
 impl Session {
     pub fn new(clock: Clock, memory: fn() -> u64) -> Self {
         Session { clock, memory, devices: None, lab: None, training_job: 0 }
-    }
-
-    /// What to say before anything was asked.
-    pub fn hello() -> Reply {
-        Reply { job: 0, event: Event::Ready { protocol_version: PROTOCOL_VERSION } }
-    }
-
-    /// Whether [`Session::tick`] has work to do.
-    pub fn is_busy(&self) -> bool {
-        self.lab.as_ref().is_some_and(Lab::is_training)
-    }
-
-    /// Does what a command asks. Training is only begun: [`Session::tick`] goes on with it.
-    ///
-    /// # Panics
-    /// On [`Request::Fail`]: that is what it is for.
-    pub async fn handle(&mut self, command: Command) -> Vec<Reply> {
-        let job = command.job;
-        if matches!(command.request, Request::Lstm(lstm::Request::Train { .. })) {
-            self.training_job = job;
-        }
-        let events = match self.answer(command.request).await {
-            Ok(events) => events,
-            Err(message) => vec![Event::Refused { message }],
-        };
-        events.into_iter().map(|event| Reply { job, event }).collect()
-    }
-
-    /// One step of what is running. Its replies carry the job that began it.
-    pub async fn tick(&mut self) -> Vec<Reply> {
-        let (Some(lab), Some(devices)) = (&mut self.lab, &self.devices) else { return Vec::new() };
-        let events = lab.tick(devices, self.clock).await;
-        events.into_iter().map(|event| Reply { job: self.training_job, event: Event::Lstm(event) }).collect()
     }
 
     async fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
@@ -112,6 +80,35 @@ impl Session {
 
     fn devices(&self) -> Result<&Devices, String> {
         self.devices.as_ref().ok_or_else(|| NOT_STARTED.to_owned())
+    }
+}
+
+impl Desk for Session {
+    /// Does what a command asks. Training is only begun: [`Session::tick`] goes on with it.
+    ///
+    /// # Panics
+    /// On [`Request::Fail`]: that is what it is for.
+    async fn handle(&mut self, command: Command) -> Vec<Reply> {
+        let job = command.job;
+        if matches!(command.request, Request::Lstm(lstm::Request::Train { .. })) {
+            self.training_job = job;
+        }
+        let events = match self.answer(command.request).await {
+            Ok(events) => events,
+            Err(message) => vec![Event::Refused { message }],
+        };
+        events.into_iter().map(|event| Reply { job, event }).collect()
+    }
+
+    fn is_busy(&self) -> bool {
+        self.lab.as_ref().is_some_and(Lab::is_training)
+    }
+
+    /// One step of what is running. Its replies carry the job that began it.
+    async fn tick(&mut self) -> Vec<Reply> {
+        let (Some(lab), Some(devices)) = (&mut self.lab, &self.devices) else { return Vec::new() };
+        let events = lab.tick(devices, self.clock).await;
+        events.into_iter().map(|event| Reply { job: self.training_job, event: Event::Lstm(event) }).collect()
     }
 }
 

@@ -1,7 +1,13 @@
 //! What each page knows and decides, with no screen in it: plain structs that take events from the engine and actions from the
 //! reader, and answer with the requests to send. Everything here is tested natively.
 
+pub mod format;
+mod lesson;
 pub mod lstm;
+mod notice;
+pub mod reader_text;
 mod shared;
 
+pub use lesson::Lesson;
+pub use notice::{Notice, Notices, Severity};
 pub use shared::Shared;

@@ -67,6 +67,12 @@ pub enum Event {
     Lstm(lstm::Event),
 }
 
+impl From<lstm::Request> for Request {
+    fn from(request: lstm::Request) -> Self {
+        Request::Lstm(request)
+    }
+}
+
 /// One message as bytes.
 pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
     postcard::to_allocvec(message).expect("plain data always encodes")

@@ -40,13 +40,13 @@ fn files_that_are_no_text_or_too_large_are_refused_and_a_part_is_offered() {
     in_browser(&site, Browser::default(), |tab| {
         let lab = Lab::open(tab, TINY);
         lab.paste("A draft that must stay.");
-        tab.choose_file("#lstm-editor input[type=file]", &binary);
+        tab.choose_file("#part-editor input[type=file]", &binary);
         lab.wait_for_notice("photo.png", 10.0);
         assert_eq!(lab.draft(), "A draft that must stay.");
-        tab.choose_file("#lstm-editor input[type=file]", &large);
+        tab.choose_file("#part-editor input[type=file]", &large);
         lab.wait_for_notice("large.txt has 21,500,000 bytes", 20.0);
-        tab.click("#lstm-editor button", "Use the first");
-        tab.wait_for("the button “Use this text”", 20.0, "[...document.querySelectorAll('#lstm-editor button')].some(b => b.innerText === 'Use this text' && !b.disabled)");
+        tab.click("#part-editor button", "Use the first");
+        tab.wait_for("the button “Use this text”", 20.0, "[...document.querySelectorAll('#part-editor button')].some(b => b.innerText === 'Use this text' && !b.disabled)");
         assert!(lab.draft().len() <= 1_000_000);
     });
     let _ = fs::remove_dir_all(folder);
@@ -65,7 +65,7 @@ fn every_script_is_learnt_and_none_is_run() {
             ("<script>alert(1)</script><img src=x onerror=alert(2)> ", "<script>", "<script>"),
         ] {
             lab.paste(&text.repeat(30));
-            tab.click("#lstm-editor button", "Use this text");
+            tab.click("#part-editor button", "Use this text");
             lab.wait_for_own_text();
             lab.read(probe);
             lab.wait_for_tokens(shown);
@@ -76,9 +76,9 @@ fn every_script_is_learnt_and_none_is_run() {
         // Kept for the next visit, in this browser.
         tab.reload();
         lab.wait_live();
-        assert!(tab.text(".lstm-text").contains("Your text"), "{}", tab.text(".lstm-text"));
+        assert!(tab.text(".part-mytext").contains("Your text"), "{}", tab.text(".part-mytext"));
         tab.click("button", "Forget my text");
-        tab.wait_for("the sample", 30.0, "document.querySelector('.lstm-text').innerText.includes('Sherlock')");
+        tab.wait_for("the sample", 30.0, "document.querySelector('.part-mytext').innerText.includes('Sherlock')");
     });
 }
 
@@ -89,7 +89,7 @@ fn an_alphabet_without_end_is_cut_and_the_page_says_so() {
     in_browser(&site, Browser::default(), |tab| {
         let lab = Lab::open(tab, TINY);
         lab.paste(&many.repeat(2));
-        tab.click("#lstm-editor button", "Use this text");
+        tab.click("#part-editor button", "Use this text");
         lab.wait_for_own_text();
         tab.wait_for(
             "the note on the alphabet",
@@ -162,7 +162,7 @@ fn blocked_and_full_storage_cost_nothing_but_the_memory() {
             tab.click("button", "Theme: light");
             assert_eq!(tab.eval("document.documentElement.dataset.theme"), "dark");
             lab.paste(&"A text of one's own. ".repeat(20));
-            tab.click("#lstm-editor button", "Use this text");
+            tab.click("#part-editor button", "Use this text");
             lab.wait_for_notice("until the tab is closed", 10.0);
             lab.wait_live();
             lab.single_steps(1);

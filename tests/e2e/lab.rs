@@ -37,13 +37,13 @@ impl<'t> Lab<'t> {
         self.tab.wait_for(
             "the live model",
             LIVE,
-            "/^(Untrained|Trained|Paused)/.test(document.querySelector('.lstm-status')?.innerText ?? '')",
+            "/^(Untrained|Trained|Paused)/.test(document.querySelector('.part-status')?.innerText ?? '')",
         );
     }
 
     #[track_caller]
     pub fn status(self) -> String {
-        self.tab.text(".lstm-status")
+        self.tab.text(".part-status")
     }
 
     /// Training steps done, as the lab says.
@@ -119,7 +119,7 @@ impl<'t> Lab<'t> {
     }
 
     fn more_settings(self) {
-        self.tab.eval("document.querySelector('.lstm-more').open = true");
+        self.tab.eval("document.querySelector('.part-more').open = true");
     }
 
     #[track_caller]
@@ -163,7 +163,7 @@ impl<'t> Lab<'t> {
     /// Waits for the model on a text that was just taken: the editor closes, and the lab rests again.
     #[track_caller]
     pub fn wait_for_own_text(self) {
-        let taken = "!document.querySelector('#lstm-editor').checkVisibility() && document.querySelector('.lstm-text').innerText.includes('Your text')";
+        let taken = "!document.querySelector('#part-editor').checkVisibility() && document.querySelector('.part-mytext').innerText.includes('Your text')";
         self.tab.wait_for("the text to be taken", 30.0, taken);
         self.wait_live();
     }
@@ -177,21 +177,21 @@ impl<'t> Lab<'t> {
 
     #[track_caller]
     pub fn open_editor(self) {
-        if !self.tab.has("button", "Close") || self.tab.count("#lstm-editor") == 0 {
+        if !self.tab.has("button", "Close") || self.tab.count("#part-editor") == 0 {
             self.tab.click("button", "Use your own text");
         }
-        self.tab.wait_for_element("#lstm-editor", 5.0);
+        self.tab.wait_for_element("#part-editor", 5.0);
     }
 
     /// What stands in the editor.
     #[track_caller]
     pub fn draft(self) -> String {
-        self.tab.eval("document.querySelector('#lstm-own-text').value").as_str().unwrap_or_default().to_string()
+        self.tab.eval("document.querySelector('#part-own-text').value").as_str().unwrap_or_default().to_string()
     }
 
     #[track_caller]
     pub fn can_use_text(self) -> bool {
-        let button = "[...document.querySelectorAll('#lstm-editor button')].find(b => b.innerText === 'Use this text')";
+        let button = "[...document.querySelectorAll('#part-editor button')].find(b => b.innerText === 'Use this text')";
         self.tab.eval(&format!("!{button}.disabled")) == Value::Bool(true)
     }
 }

@@ -23,10 +23,12 @@ pub struct Sizes {
     pub app_js: usize,
     pub engine_wasm: usize,
     pub engine_js: usize,
+    pub scribe_wasm: usize,
+    pub scribe_js: usize,
     /// Styles and fonts.
     pub dress: usize,
-    /// For each lesson with a trained example: its files and the sample texts, by the lesson's slug.
-    pub examples: BTreeMap<String, usize>,
+    /// What each lesson fetches beside the programs.
+    pub lessons: BTreeMap<String, usize>,
 }
 
 impl Sizes {
@@ -45,8 +47,10 @@ impl Sizes {
             app_js: gzip("app-", ".js")?,
             engine_wasm: gzip("worker_bg", ".wasm")?,
             engine_js: gzip("worker", "r.js")?,
+            scribe_wasm: gzip("scribe_bg", ".wasm")?,
+            scribe_js: gzip("scribe", "e.js")?,
             dress: sent(dist)? + sent(&dist.join("assets/fonts"))?,
-            examples: examples(&dist.join("assets"))?,
+            lessons: lessons(&dist.join("assets"))?,
         })
     }
 
@@ -55,8 +59,9 @@ impl Sizes {
         json!({
             "app": self.app_wasm + self.app_js,
             "engine": self.engine_wasm + self.engine_js,
+            "scribe": self.scribe_wasm + self.scribe_js,
             "dress": self.dress,
-            "examples": self.examples,
+            "lessons": self.lessons,
         })
     }
 }
@@ -75,8 +80,10 @@ pub fn write(workspace: &Workspace, dist: &Path, base: &Base, inputs: &str, engi
             "app_js": sizes.app_js,
             "engine_wasm": sizes.engine_wasm,
             "engine_js": sizes.engine_js,
+            "scribe_wasm": sizes.scribe_wasm,
+            "scribe_js": sizes.scribe_js,
             "dress": sizes.dress,
-            "examples": sizes.examples,
+            "lessons": sizes.lessons,
         },
     });
     fs::write(dist.join(FILE), format!("{info:#}\n"))?;
@@ -89,13 +96,17 @@ pub fn inputs_of(dist: &Path) -> Option<String> {
     Some(info.get("inputs")?.as_str()?.to_string())
 }
 
-fn examples(assets: &Path) -> Result<BTreeMap<String, usize>> {
+/// By a lesson's slug: its words, and if it has a trained example that and the texts it was trained on.
+fn lessons(assets: &Path) -> Result<BTreeMap<String, usize>> {
     let texts = sent(&assets.join("text"))?;
-    let mut examples = BTreeMap::new();
-    for lesson in fs::read_dir(assets.join("models")).into_iter().flatten().flatten() {
-        examples.insert(lesson.file_name().to_string_lossy().into_owned(), texts + sent(&lesson.path())?);
+    let mut lessons = BTreeMap::new();
+    for lesson in fs::read_dir(assets.join("prose")).into_iter().flatten().flatten() {
+        let slug = lesson.file_name().to_string_lossy().into_owned();
+        let example = assets.join("models").join(&slug);
+        let trained = if example.is_dir() { texts + sent(&example)? } else { 0 };
+        lessons.insert(slug, sent(&lesson.path())? + trained);
     }
-    Ok(examples)
+    Ok(lessons)
 }
 
 /// What a page fetches of the files right in `folder`. Hosts compress texts; fonts, weights and traces they send as they are. Notes for
@@ -106,7 +117,7 @@ fn sent(folder: &Path) -> Result<usize> {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         bytes += match path.extension().and_then(|ending| ending.to_str()) {
-            Some("txt" | "css") if !name.contains("LICENSE") => gzip_size(&fs::read(&path)?)?,
+            Some("txt" | "css" | "html") if !name.contains("LICENSE") => gzip_size(&fs::read(&path)?)?,
             Some("woff2" | "bin" | "safetensors") => fs::metadata(&path)?.len() as usize,
             _ => 0,
         };
@@ -125,18 +136,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_example_counts_what_a_page_fetches() {
+    fn a_lesson_counts_what_its_page_fetches() {
         let assets = std::env::temp_dir().join(format!("glassbox-sizes-{}", std::process::id()));
         let put = |path: &str, bytes: &[u8]| {
             fs::create_dir_all(assets.join(path).parent().unwrap()).unwrap();
             fs::write(assets.join(path), bytes).unwrap();
         };
         put("models/lstm/weights.safetensors", &[0; 1000]);
+        put("prose/lstm/idea.html", &[b'a'; 1000]);
         put("models/lstm/README.md", &[b'a'; 1000]);
         put("text/sample.txt", &[b'a'; 1000]);
         put("text/LICENSE.txt", &[b'a'; 1000]);
-        let size = examples(&assets).unwrap()["lstm"];
+        let size = lessons(&assets).unwrap()["lstm"];
         fs::remove_dir_all(&assets).unwrap();
-        assert_eq!(size, 1000 + gzip_size(&[b'a'; 1000]).unwrap());
+        assert_eq!(size, 1000 + 2 * gzip_size(&[b'a'; 1000]).unwrap());
     }
 }

@@ -9,7 +9,7 @@ use crate::build_info::{self, Sizes};
 use crate::progress::{note, step};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{csp, fingerprint, html, prerender, trunk, wasm_names};
+use crate::{csp, fingerprint, html, prerender, sources, trunk, wasm_names};
 
 /// Everything a site is made of. xtask is on the list because it writes part of it.
 const SOURCES: &[&str] = &[
@@ -39,37 +39,46 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
 /// Turns what trunk wrote into what is published.
 fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Result<()> {
     wasm_names::strip_all(out)?;
-    let engine = version_engine(out)?;
+    let engine = version_worker(out, "worker")?;
+    let scribe = version_worker(out, "scribe")?;
     let sizes = Sizes::measure(out)?;
     let index = out.join("index.html");
     let mut home = fs::read_to_string(&index).context("trunk wrote no index.html")?;
-    home = html::set_meta(&home, "name=\"glassbox-build\"", &engine)?;
+    home = html::set_meta(&home, "name=\"glassbox-engine\"", &engine)?;
+    home = html::set_meta(&home, "name=\"glassbox-scribe\"", &scribe)?;
     home = html::set_meta(&home, "name=\"glassbox-sizes\"", &sizes.for_page().to_string())?;
+    sources::publish(workspace, out)?;
     home = csp::seal(&home)?;
     prerender::write_pages(out, &home)?;
     fs::write(index, home)?;
     // GitHub Pages would otherwise run the folder through Jekyll.
     fs::write(out.join(".nojekyll"), "")?;
     build_info::write(workspace, out, base, inputs, &engine, &sizes)?;
-    note(&format!("gzip: page {} kB, engine {} kB", sizes.app_wasm.div_ceil(1000), sizes.engine_wasm.div_ceil(1000)));
+    note(&format!(
+        "gzip: page {} kB, scribe {} kB, engine {} kB",
+        sizes.app_wasm.div_ceil(1000),
+        sizes.scribe_wasm.div_ceil(1000),
+        sizes.engine_wasm.div_ceil(1000)
+    ));
     Ok(())
 }
 
-/// Gives the engine's files a version and returns it.
+/// Gives a worker's files a version and returns it.
 ///
 /// Trunk names a worker's files without a hash, so a browser could pair a cached script with new wasm. The page therefore starts
-/// `worker_loader.js?v=<version>`, and the loader passes the version on. It changes only when the engine does: a new page alone does not
+/// `worker_loader.js?v=<version>`, and the loader passes the version on. It changes only when that worker does: a new page alone does not
 /// make readers download the engine again.
-fn version_engine(out: &Path) -> Result<String> {
-    let version = fingerprint::of_files(&["worker.js", "worker_bg.wasm"].map(|name| out.join(name)), "")?;
-    fs::write(out.join("worker_loader.js"), loader(&version))?;
+fn version_worker(out: &Path, worker: &str) -> Result<String> {
+    let files = [format!("{worker}.js"), format!("{worker}_bg.wasm")].map(|name| out.join(name));
+    let version = fingerprint::of_files(&files, "")?;
+    fs::write(out.join(format!("{worker}_loader.js")), loader(worker, &version))?;
     Ok(version)
 }
 
-fn loader(version: &str) -> String {
+fn loader(worker: &str, version: &str) -> String {
     format!(
-        "import init from './worker.js?v={version}';\n\
-         await init({{ module_or_path: new URL('worker_bg.wasm?v={version}', import.meta.url) }});\n"
+        "import init from './{worker}.js?v={version}';\n\
+         await init({{ module_or_path: new URL('{worker}_bg.wasm?v={version}', import.meta.url) }});\n"
     )
 }
 
@@ -79,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_loader_versions_both_files() {
-        let loader = loader("abc");
+        let loader = loader("worker", "abc");
         assert!(loader.contains("'./worker.js?v=abc'") && loader.contains("'worker_bg.wasm?v=abc'"), "{loader}");
     }
 }

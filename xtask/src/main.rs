@@ -22,6 +22,7 @@ mod progress;
 mod python;
 mod server;
 mod setup;
+mod sources;
 mod tally;
 mod toolchain;
 mod tools;

@@ -1,4 +1,4 @@
-//! The two wasm programs, and trunk, which binds them and writes the site.
+//! The three wasm programs, and trunk, which binds them and writes the site.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -19,17 +19,20 @@ struct Program {
 }
 
 const ENGINE: Program = Program { package: "engine", binary: "worker", profile: "release" };
+const SCRIBE: Program = Program { package: "scribe", binary: "scribe", profile: "scribe" };
 const PAGE: Program = Program { package: "app", binary: "app", profile: "app" };
 
 /// Writes the site as trunk makes it to `out`.
 ///
-/// Trunk would compile both programs itself, at the same time and without a word about progress. Compiled here, one after the other,
+/// Trunk would compile all of them itself, at the same time and without a word about progress. Compiled here, one after the other,
 /// cargo shows what it does, and trunk finds nothing left to compile.
 pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
     let toolchain = Toolchain::ensure(workspace)?;
     tools::wasm_bindgen(workspace)?;
     let trunk = tools::trunk(workspace)?;
-    for (what, program) in [("compiling the engine", ENGINE), ("compiling the page", PAGE)] {
+    for (what, program) in
+        [("compiling the engine", ENGINE), ("compiling the scribe", SCRIBE), ("compiling the page", PAGE)]
+    {
         step(what, || {
             let mut command = toolchain.cargo(workspace);
             command.args([

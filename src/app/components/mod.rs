@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unused_imports, reason = "parts are whole: a page takes what it needs of them")]
 
+mod address;
 mod canvas;
 mod chart;
 mod code_panel;
@@ -11,19 +12,26 @@ mod download;
 mod exercise;
 mod export_menu;
 mod formula;
+mod frame;
 mod heatmap;
 mod icons;
 mod knob;
 mod knob_spec;
 mod lanes;
 mod legend;
+mod listing;
 mod notice;
+mod page;
+mod parts;
+mod prose;
 mod share;
 mod tabs;
+mod text_card;
 mod toggle;
 mod token_strip;
 mod transport;
 
+pub use address::*;
 pub use chart::*;
 pub use code_panel::*;
 pub use data_table::*;
@@ -31,15 +39,21 @@ pub use download::*;
 pub use exercise::*;
 pub use export_menu::*;
 pub use formula::*;
+pub use frame::*;
 pub use heatmap::*;
 pub use icons::*;
 pub use knob::*;
 pub use knob_spec::*;
 pub use lanes::*;
 pub use legend::*;
+pub use listing::*;
 pub use notice::*;
+pub use page::*;
+pub use parts::*;
+pub use prose::*;
 pub use share::*;
 pub use tabs::*;
+pub use text_card::*;
 pub use toggle::*;
 pub use token_strip::*;
 pub use transport::*;

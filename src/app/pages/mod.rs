@@ -13,7 +13,7 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <home::Home /> }.into_any(),
         Route::NotFound => view! { <not_found::NotFound /> }.into_any(),
-        Route::Section(Section::Lstm) => view! { <lstm::Lstm /> }.into_any(),
+        Route::Section(Section::Lstm) => lstm::lstm(),
         Route::Section(section) => view! { <soon::Soon section /> }.into_any(),
     }
 }

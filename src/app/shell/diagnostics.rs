@@ -1,15 +1,15 @@
 //! What runs here, on what, and how large it is: the first thing to ask for when something looks wrong.
 
 use crate::build_info;
-use crate::engine_client::EngineHandle;
-use crate::engine_state::EngineStatus;
+use crate::worker_client::{Program, use_workers};
+use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 use protocol::{BackendReport, Diagnosis, Event, PROTOCOL_VERSION, Request};
 use wasm_bindgen::JsCast;
 
 #[component]
 pub fn Diagnostics() -> impl IntoView {
-    let engine: EngineHandle = expect_context();
+    let engine = use_workers().engine;
     let diagnosis = RwSignal::new(None::<Diagnosis>);
     engine.subscribe(move |reply| {
         if let Event::Diagnosis(fresh) = &reply.event {
@@ -18,21 +18,21 @@ pub fn Diagnostics() -> impl IntoView {
     });
     // Asked again whenever an engine becomes ready while the dialog is open.
     Effect::new(move |_| {
-        if engine.status.with(|status| matches!(status, EngineStatus::Ready(_))) {
+        if engine.status.with(|status| matches!(status, WorkerStatus::Ready(_))) {
             engine.request(Request::Diagnose);
         }
     });
     let way_out = move || match engine.status.get() {
-        EngineStatus::Idle => {
+        WorkerStatus::Idle => {
             view! { <button class="plain" on:click=move |_| engine.start()>{start_words()}</button> }.into_any()
         }
-        EngineStatus::Failed { .. } => {
+        WorkerStatus::Failed { .. } => {
             view! { <button class="plain" on:click=move |_| engine.retry()>"Retry"</button> }.into_any()
         }
         _ => ().into_any(),
     };
     let report = move || match engine.status.get() {
-        EngineStatus::Ready(report) => Some(report_rows(&report)),
+        WorkerStatus::Ready(report) => Some(report_rows(&report)),
         _ => None,
     };
     view! {
@@ -109,7 +109,7 @@ fn page_rows() -> Rows {
     if let Some(sizes) = build_info::sizes() {
         rows.push(("Page, compressed".into(), bytes(sizes.page)));
         rows.push(("Engine, compressed".into(), bytes(sizes.engine)));
-        rows.push(("Engine version".into(), build_info::engine_version()));
+        rows.push(("Engine version".into(), build_info::version_of(Program::Engine)));
     }
     rows.extend(fetched().map(|total| ("Fetched for the page".into(), bytes(total))));
     rows.extend(window().navigator().user_agent().ok().map(|agent| ("Browser".into(), agent)));

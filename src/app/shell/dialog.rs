@@ -64,7 +64,7 @@ pub fn Dialog() -> impl IntoView {
             node_ref=element
             class=move || overlay.get().map(Overlay::class)
             aria-label=move || overlay.get().map(Overlay::title)
-            on:cancel=move |_| overlay.set(None)
+            on:cancel=move |_: ev::Event| overlay.set(None)
             on:close=on_close
             on:click=on_click
         >

@@ -1,16 +1,20 @@
-//! What went wrong with the engine, at the top of the page, with the way out.
+//! What went wrong with a worker, at the top of the page, with the way out.
 
 use crate::components::{Notice, NoticeKind};
-use crate::engine_client::EngineHandle;
-use crate::engine_state::EngineStatus;
+use crate::worker_client::{WorkerHandle, use_workers};
+use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 
 #[component]
 pub fn EngineNotice() -> impl IntoView {
-    let engine: EngineHandle = expect_context();
-    let retry = Callback::new(move |()| engine.retry());
-    move || match engine.status.get() {
-        EngineStatus::Failed { message, hint } => view! {
+    let workers = use_workers();
+    [notice(workers.engine), notice(workers.scribe)].collect_view()
+}
+
+fn notice(worker: WorkerHandle) -> AnyView {
+    let retry = Callback::new(move |()| worker.retry());
+    let shown = move || match worker.status.get() {
+        WorkerStatus::Failed { message, hint } => view! {
             <Notice kind=NoticeKind::Error action=("Retry", retry)>
                 <b>{message}</b>
                 " "
@@ -18,14 +22,15 @@ pub fn EngineNotice() -> impl IntoView {
             </Notice>
         }
         .into_any(),
-        EngineStatus::Restarting { reason } => view! {
+        WorkerStatus::Restarting { reason } => view! {
             <Notice kind=NoticeKind::Warning>
-                <b>"The engine stopped and is being started again."</b>
+                <b>{format!("The {} stopped and is being started again.", worker.program.name())}</b>
                 " "
                 {reason}
             </Notice>
         }
         .into_any(),
-        EngineStatus::Idle | EngineStatus::Loading | EngineStatus::Ready(_) => ().into_any(),
-    }
+        WorkerStatus::Idle | WorkerStatus::Loading | WorkerStatus::Ready(_) => ().into_any(),
+    };
+    shown.into_any()
 }

@@ -2,10 +2,10 @@
 
 use super::icons::{self, icon};
 use super::{Overlay, use_shell};
-use crate::engine_client::EngineHandle;
 use crate::links::home_href;
 use crate::route::Route;
 use crate::theme::ThemeChoice;
+use crate::worker_client::use_workers;
 use leptos::prelude::*;
 
 #[component]
@@ -66,7 +66,7 @@ fn Crumb() -> impl IntoView {
 #[component]
 fn Badge() -> impl IntoView {
     let shell = use_shell();
-    let status = expect_context::<EngineHandle>().status;
+    let status = use_workers().engine.status;
     view! {
         <button
             class="pill badge"

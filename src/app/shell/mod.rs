@@ -13,10 +13,11 @@ mod search_box;
 mod turn;
 
 use crate::base_path;
-use crate::engine_client::EngineHandle;
+use crate::my_text::MyText;
 use crate::pages;
 use crate::route::Route;
 use crate::theme::Theme;
+use crate::worker_client::Workers;
 use leptos::{ev, prelude::*};
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -50,7 +51,8 @@ pub fn use_shell() -> Shell {
 
 #[component]
 pub fn App() -> impl IntoView {
-    provide_context(EngineHandle::new());
+    provide_context(Workers::new());
+    provide_context(MyText::stored());
     view! {
         <Router base=base_path::current()>
             <Frame />

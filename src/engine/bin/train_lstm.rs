@@ -16,6 +16,7 @@ mod native {
 
     use engine::Session;
     use pollster::block_on;
+    use port::Desk;
     use protocol::lstm::{self, Optimizer, Property, Sampling, Setup, StepReport, Task, TraceInput, Tuning};
     use protocol::{BackendChoice, Command, Event, Reply, Request};
 

@@ -3,6 +3,7 @@
 use engine::{Session, fused, self_test};
 use models::recurrent::Cell;
 use pollster::block_on;
+use port::Desk;
 use protocol::lstm::{
     Clamp, Event, Gate, Optimizer, Property, Request, Sampling, Series, SeriesKind, Setup, Signal, Task, Trace,
     TraceInput, Tuning,

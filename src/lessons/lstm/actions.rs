@@ -2,11 +2,12 @@
 
 use protocol::lstm::{Optimizer, Property, Request, SeriesKind, Signal};
 
+use crate::Notice;
+
 use super::{
     events::rank,
     knob::Knob,
     lesson::{Cell, ExportFor, Lesson, Phase},
-    notice::Notice,
     settings::TaskKind,
 };
 

@@ -2,10 +2,9 @@
 
 use protocol::lstm::{Gate, Signal, Trace};
 
-use super::{
-    format::measured,
-    signal::{SignalInfo, value_at},
-};
+use crate::format::measured;
+
+use super::signal::{SignalInfo, value_at};
 
 /// A piece of an equation; `signal` gives it its colour.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,10 +10,9 @@ use super::{
     connectivity::reach,
     exercise::{Exercise, FORGET_WITHIN, SMALL_PARAMETERS, SMALL_TEXT},
     lesson::{ExportFor, Lesson, Phase},
-    notice::Notice,
     settings::TaskKind,
 };
-use crate::Shared;
+use crate::{Notice, Shared};
 
 /// While training, connectivity (which costs a backward pass) is asked for at every eighth progress report only.
 const CONNECT_EVERY: u32 = 8;

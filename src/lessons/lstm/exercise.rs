@@ -1,6 +1,6 @@
 //! The exercises: each is graded on a number measured on the running model, and any way to get there counts.
 
-use super::format::count;
+use crate::format::count;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exercise {

@@ -1,195 +1,29 @@
-//! What a reader pastes or opens: taken if a model can learn from it, refused with what to do if not.
+//! What the model can learn from.
 
-use super::format::count;
+use crate::reader_text::{Limits, Problem, TextFacts, check_text};
 
-/// Less leaves nothing to hold out.
-pub const MIN_BYTES: usize = 200;
-/// More would only be slower: at a few thousand characters a step most of it would never be read.
-pub const MAX_BYTES: usize = 1_000_000;
-
-/// What is said about an accepted text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextFacts {
-    pub characters: usize,
-    pub bytes: usize,
-    pub distinct: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// What is wrong and what to do.
-    pub message: String,
-    /// The part that can be used, if the reader agrees.
-    pub rescue: Option<String>,
-}
-
-impl Problem {
-    fn new(message: impl Into<String>) -> Problem {
-        Problem { message: message.into(), rescue: None }
-    }
-}
+/// More bytes would only be slower: at a few thousand characters a step most of them would never be read.
+pub const LIMITS: Limits = Limits { min: 200, why_min: "a tenth is held out to test on", max: 1_000_000 };
 
 /// Whether a model can be trained on `text`.
-pub fn check_text(text: &str) -> Result<TextFacts, Problem> {
-    let bytes = text.len();
-    if text.is_empty() {
-        return Err(Problem::new("There is no text yet. Paste some, or open a file."));
+pub fn check(text: &str) -> Result<TextFacts, Problem> {
+    let facts = check_text(text, LIMITS)?;
+    match text.chars().next() {
+        Some(only) if facts.distinct == 1 => Err(Problem::new(format!(
+            "The text repeats one character, “{only}”: there is nothing to predict. Add others."
+        ))),
+        _ => Ok(facts),
     }
-    if bytes > MAX_BYTES {
-        return Err(Problem {
-            message: format!(
-                "This text has {} bytes; the page takes up to {}. Use its first megabyte, or paste a shorter part.",
-                count(bytes),
-                count(MAX_BYTES)
-            ),
-            rescue: Some(first_megabyte(text)),
-        });
-    }
-    if let Some(at) = text.chars().position(|c| c == '\0') {
-        return Err(Problem::new(format!(
-            "Character {} is NUL, so this is not plain text. Save it as UTF-8 text, or paste the words themselves.",
-            count(at + 1)
-        )));
-    }
-    if text.chars().all(char::is_whitespace) {
-        return Err(Problem::new("There is nothing but blank space here. Paste a text with words."));
-    }
-    let first = text.chars().next().unwrap_or_default();
-    if text.chars().all(|c| c == first) {
-        return Err(Problem::new(format!(
-            "The text repeats one character, “{first}”: there is nothing to predict. Add others."
-        )));
-    }
-    if bytes < MIN_BYTES {
-        return Err(Problem::new(format!(
-            "{} bytes are too few: a tenth is held out to test on, so at least {MIN_BYTES} are needed. Add {} more.",
-            count(bytes),
-            MIN_BYTES - bytes
-        )));
-    }
-    let mut alphabet: Vec<char> = text.chars().collect();
-    let characters = alphabet.len();
-    alphabet.sort_unstable();
-    alphabet.dedup();
-    Ok(TextFacts { characters, bytes, distinct: alphabet.len() })
-}
-
-/// The text in a file. `bytes` may be just its beginning: `size` is what the whole file has.
-pub fn read_file(name: &str, bytes: &[u8], size: usize) -> Result<String, Problem> {
-    if bytes.is_empty() {
-        return Err(Problem::new(format!("{name} is empty. Choose another file.")));
-    }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Problem::new(format!("{name} is UTF-16. Save it as UTF-8 and open it again.")));
-    }
-    let whole = size <= MAX_BYTES;
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        // The cut may have gone through a character.
-        Err(error) if !whole && error.error_len().is_none() => {
-            std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(error) => {
-            return Err(Problem::new(format!(
-                "{name} is not UTF-8 text: byte {} fits no character. Save it as UTF-8 text, or open another file.",
-                count(error.valid_up_to() + 1)
-            )));
-        }
-    };
-    if let Some(at) = text.find('\0') {
-        return Err(Problem::new(format!(
-            "{name} is not plain text: byte {} is NUL. Open a text file, or paste the words themselves.",
-            count(at + 1)
-        )));
-    }
-    let text = normalised(text);
-    if whole {
-        return Ok(text);
-    }
-    Err(Problem {
-        message: format!(
-            "{name} has {} bytes; the page takes up to {}. Use its first megabyte, or open a smaller file.",
-            count(size),
-            count(MAX_BYTES)
-        ),
-        rescue: Some(first_megabyte(&text)),
-    })
-}
-
-/// One kind of line end, no byte order mark.
-fn normalised(text: &str) -> String {
-    text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
-}
-
-fn first_megabyte(text: &str) -> String {
-    let mut end = text.len().min(MAX_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[..end].into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn message(text: &str) -> String {
-        check_text(text).unwrap_err().message
-    }
-
     #[test]
-    fn what_cannot_be_learnt_is_refused_with_what_to_do() {
-        assert!(message("").contains("Paste some"));
-        assert!(message(&" \n\t".repeat(500)).contains("blank space"));
-        assert!(message(&"a".repeat(500)).contains("“a”"));
-        assert!(message("a").contains("“a”"));
-        assert!(message("Too short.").contains("Add 190 more"));
-        assert!(message(&"ab\0".repeat(100)).contains("Character 3 is NUL"));
-    }
-
-    #[test]
-    fn every_script_is_welcome() {
-        for piece in ["שלום עולם ", "👩‍👩‍👧 emoji ", "e\u{301}te\u{301} ", "漢字仮名 ", "<b>bold</b><script>1</script> "]
-        {
-            let text = piece.repeat(40);
-            let facts = check_text(&text).unwrap();
-            assert_eq!(facts.bytes, text.len());
-            assert_eq!(facts.characters, text.chars().count());
-            assert!(facts.distinct < 40);
-        }
-    }
-
-    #[test]
-    fn too_much_is_cut_at_a_character_and_only_if_the_reader_agrees() {
-        let text = "aé漢".repeat(4_000_000);
-        let problem = check_text(&text).unwrap_err();
-        assert!(problem.message.contains("24,000,000 bytes"));
-        let rescue = problem.rescue.unwrap();
-        assert!(rescue.len() <= MAX_BYTES && rescue.len() > MAX_BYTES - 4);
-        assert!(check_text(&rescue).is_ok());
-    }
-
-    #[test]
-    fn files_that_are_no_text_are_named() {
-        let refused = |bytes: &[u8]| read_file("a.bin", bytes, bytes.len()).unwrap_err().message;
-        assert!(refused(b"").contains("empty"));
-        assert!(refused(b"\x89PNG\r\n").contains("byte 1 fits no character"));
-        assert!(refused(b"PK\x03\x00").contains("byte 4 is NUL"));
-        assert!(refused(&[0xff, 0xfe, b'a', 0]).contains("UTF-16"));
-    }
-
-    #[test]
-    fn line_ends_and_byte_order_marks_are_levelled() {
-        assert_eq!(read_file("a.txt", b"\xef\xbb\xbfa\r\nb\rc", 9).unwrap(), "a\nb\nc");
-    }
-
-    #[test]
-    fn the_beginning_of_a_large_file_may_end_inside_a_character() {
-        let problem = read_file("a.txt", &"é".as_bytes()[..1], 2_000_000).unwrap_err();
-        assert_eq!(problem.rescue.as_deref(), Some(""));
-        let mut bytes = "aé".repeat(100).into_bytes();
-        bytes.pop();
-        let problem = read_file("a.txt", &bytes, 2_000_000).unwrap_err();
-        assert_eq!(problem.rescue.unwrap().chars().count(), 199);
+    fn there_must_be_something_to_predict() {
+        assert!(check(&"a".repeat(500)).unwrap_err().message.contains("“a”"));
+        assert!(check(&"ab".repeat(250)).is_ok());
+        assert!(check("Too short.").unwrap_err().message.contains("held out"));
     }
 }

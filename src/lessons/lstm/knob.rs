@@ -1,9 +1,8 @@
 //! The numbers a reader can turn, with their bounds: one table for the controls, the address and the error messages.
 
-use super::{
-    format::setting,
-    settings::{Settings, TaskKind},
-};
+use crate::format::setting;
+
+use super::settings::{Settings, TaskKind};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Knob {

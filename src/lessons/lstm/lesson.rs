@@ -2,18 +2,17 @@
 
 use std::collections::VecDeque;
 
-use protocol::lstm::{Property, Signal, Trace};
+use protocol::Event;
+use protocol::lstm::{Property, Request, Signal, Trace};
 
 use super::{
     ask::Ask,
     bench::Bench,
     exercise::Exercises,
-    format::count,
-    notice::Notice,
     settings::{Settings, TaskKind},
     surgery::Surgery,
 };
-use crate::Shared;
+use crate::{Notice, Notices, Shared, format::count};
 
 /// What the page opens on: two quotations from the held-out tenth of the sample text.
 pub const DEFAULT_PROBE: &str = "“Indeed, Doctor,” said Holmes blandly. “Pray take a seat.”";
@@ -94,7 +93,7 @@ pub struct Lesson {
     pub view: View,
     pub surgery: Surgery,
     pub exercises: Exercises,
-    pub notices: Vec<Notice>,
+    pub notices: Notices,
     /// Weights for the reader to save, once.
     pub export: Option<Shared<Vec<u8>>>,
     /// Training waits for the tab to be looked at again.
@@ -128,7 +127,7 @@ impl Default for Lesson {
             view: View { layer: 1, signal: Signal::Cell, neuron: None, hover: None, property: None, all_rows: false },
             surgery: Surgery::default(),
             exercises: Exercises::default(),
-            notices: Vec::new(),
+            notices: Notices::default(),
             export: None,
             paused_by_hiding: false,
             engine_ready: false,
@@ -231,13 +230,47 @@ impl Lesson {
     }
 
     pub fn notify(&mut self, notice: Notice) {
-        self.notices.retain(|other| *other != notice);
-        self.notices.push(notice);
-        let surplus = self.notices.len().saturating_sub(3);
-        self.notices.drain(..surplus);
+        self.notices.add(notice);
+    }
+}
+
+/// The page around the lesson. What it does with each is beside what the lesson does with it, in the modules of this folder.
+impl crate::Lesson for Lesson {
+    type Request = Request;
+
+    fn apply(&mut self, event: &Event) -> Vec<Request> {
+        Lesson::apply(self, event)
     }
 
-    pub fn dismiss(&mut self, notice: &Notice) {
-        self.notices.retain(|other| other != notice);
+    fn worker_started(&mut self, again: bool) -> Vec<Request> {
+        self.engine_started(again)
+    }
+
+    fn hide(&mut self, hidden: bool) -> Vec<Request> {
+        Lesson::hide(self, hidden)
+    }
+
+    fn position(&self) -> usize {
+        self.position
+    }
+
+    fn set_position(&mut self, position: usize) -> Vec<Request> {
+        Lesson::set_position(self, position)
+    }
+
+    fn to_query(&self) -> Vec<(&'static str, String)> {
+        Lesson::to_query(self)
+    }
+
+    fn link_note(&self) -> Option<&'static str> {
+        Lesson::link_note(self)
+    }
+
+    fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    fn dismiss(&mut self, notice: &Notice) {
+        self.notices.dismiss(notice);
     }
 }

@@ -2,10 +2,11 @@
 
 use protocol::lstm::{Request, Sampling, TraceInput};
 
+use crate::Notice;
+
 use super::{
     events::SAMPLE_LENGTH,
     lesson::{Lesson, Phase},
-    notice::Notice,
     settings::TaskKind,
     surgery::{Draft, Operation},
 };

@@ -5,10 +5,9 @@ use protocol::lstm::{Request, Trace};
 use super::{
     bench::Checkpoint,
     lesson::{Corpus, Lesson, Origin, Phase, Pretrained},
-    notice::Notice,
     settings::{Settings, TaskKind},
 };
-use crate::Shared;
+use crate::{Notice, Shared};
 
 impl Lesson {
     /// The recorded trace has arrived; a live one is better.

@@ -2,10 +2,11 @@
 
 use protocol::lstm::{MAX_TRACE_STEPS, Optimizer, Property, SeriesKind};
 
+use crate::Notice;
+
 use super::{
     knob::Knob,
     lesson::{DEFAULT_PROBE, Lesson, Origin},
-    notice::Notice,
     settings::{Settings, TaskKind},
     signal::SignalInfo,
 };
@@ -99,7 +100,7 @@ impl Lesson {
                 Err(_) => said.push(format!(
                     "{} “{text}” is no number; {} is used.",
                     knob.label(),
-                    super::format::setting(knob.get(settings))
+                    crate::format::setting(knob.get(settings))
                 )),
             }
         }

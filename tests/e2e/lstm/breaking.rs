@@ -16,7 +16,7 @@ fn holding_the_forget_gate_shut_costs_what_the_page_says() {
         tab.eval(&format!("document.querySelector(\"{panel}\").scrollIntoView()"));
         tab.click(&format!("{panel} label"), "forget");
         tab.click(&format!("{panel} label"), "0");
-        tab.click(".lstm-guess label", "Falls apart");
+        tab.click(".part-guess label", "Falls apart");
         tab.wait_for("the button “Break it”", 10.0, &ready);
         tab.click(&format!("{panel} button"), "Break it");
         let losses = "(said => said && [+said[1], +said[2]])(document.querySelector('.lstm-wreck')?.innerText.match(/loss ([\\d.]+) nats unbroken, ([\\d.]+) nats broken/))";
@@ -40,7 +40,7 @@ fn lstm_and_rnn_are_compared_on_the_same_text() {
         let lab = Lab::open(tab, "backend=cpu");
         tab.wait_for_element(".lstm-why h3", 60.0);
         assert_eq!(tab.texts(".lstm-why h3"), ["LSTM", "plain RNN"]);
-        let words = tab.texts(".lstm-why .lstm-note");
+        let words = tab.texts(".lstm-why .part-note");
         assert!(words.len() == 2 && words.iter().all(|text| text.contains("of its gradient comes from")), "{words:?}");
         let length = lab.tokens().chars().count();
         assert_eq!(tab.count(".lstm-why .tokens i"), 2 * length);

@@ -118,9 +118,9 @@ fn the_gates_can_be_read_as_a_table() {
         let lab = Lab::open(tab, TINY);
         lab.read("abc");
         lab.wait_for_tokens("abc");
-        tab.click(".lstm-tools button", "Show as table");
-        tab.wait_for_element(".lstm-tools table tbody tr", 10.0);
-        assert_eq!(tab.count(".lstm-tools table tbody tr"), 8, "a row a neuron");
-        assert_eq!(tab.count(".lstm-tools table tbody tr:first-child td"), 3, "a column a character");
+        tab.click(".part-tools button", "Show as table");
+        tab.wait_for_element(".part-tools table tbody tr", 10.0);
+        assert_eq!(tab.count(".part-tools table tbody tr"), 8, "a row a neuron");
+        assert_eq!(tab.count(".part-tools table tbody tr:first-child td"), 3, "a column a character");
     });
 }

@@ -36,7 +36,7 @@ fn training_learns_pauses_goes_on_and_starts_anew() {
         tab.click(".knobs button", "Pause");
         lab.wait_live();
         tab.click(".knobs button", "Reset");
-        tab.wait_for("the reset", 30.0, "document.querySelector('.lstm-status').innerText.startsWith('Untrained')");
+        tab.wait_for("the reset", 30.0, "document.querySelector('.part-status').innerText.startsWith('Untrained')");
         assert_eq!(lab.step(), 0);
     });
 }
@@ -65,7 +65,7 @@ fn reset_repeats_the_run() {
         lab.single_steps(2);
         let first = lab.losses();
         tab.click(".knobs button", "Reset");
-        tab.wait_for("the reset", 30.0, "document.querySelector('.lstm-status').innerText.startsWith('Untrained')");
+        tab.wait_for("the reset", 30.0, "document.querySelector('.part-status').innerText.startsWith('Untrained')");
         lab.single_steps(2);
         assert_eq!(lab.losses(), first);
     });

@@ -1,7 +1,6 @@
 //! Surgery on the running model: what to hold, what the reader expects, and what came of it.
 
-use super::page::Page;
-use super::parts::{button, fixed, never, note, quiet, two_way, when};
+use super::Page;
 use super::wreck;
 use crate::components::*;
 use leptos::prelude::*;
@@ -16,7 +15,7 @@ pub fn break_it(page: Page) -> AnyView {
     let cannot = page.see(|lesson| lesson.obstacle().is_some());
     let whole = page.see(|lesson| lesson.surgery.operation.is_none());
     view! {
-        <section class="lstm-panel" aria-label="Break it">
+        <section class="part-panel" aria-label="Break it">
             <div class="lstm-surgery">
                 {gate(page)}
                 {layer(page)}
@@ -25,7 +24,7 @@ pub fn break_it(page: Page) -> AnyView {
                 {from_step(page)}
             </div>
             {guess(page)}
-            <div class="lstm-pair">
+            <div class="part-pair">
                 {button(fixed("Break it"), cannot, move || page.act(|lesson| lesson.operate()))}
                 {button(fixed("Undo"), whole, move || page.change(|lesson| lesson.undo()))}
             </div>
@@ -65,7 +64,7 @@ fn neuron(page: Page) -> AnyView {
     let elsewhere =
         page.see(|lesson| lesson.view.neuron.is_some() && lesson.view.neuron != lesson.surgery.draft.neuron);
     view! {
-        <label class="lstm-field">
+        <label class="part-field">
             <span>"neuron"</span>
             <input
                 type="number"
@@ -107,7 +106,7 @@ fn from_step(page: Page) -> AnyView {
     let elsewhere = page.see(|lesson| lesson.now() != lesson.surgery.draft.from_step);
     let set = move |step: usize| page.change(|lesson| lesson.draft(|draft| draft.from_step = step));
     view! {
-        <label class="lstm-field">
+        <label class="part-field">
             <span>"from character"</span>
             <input
                 type="number"
@@ -133,7 +132,7 @@ fn guess(page: Page) -> AnyView {
             <label>
                 <input
                     type="radio"
-                    name="lstm-guess"
+                    name="part-guess"
                     prop:checked=move || chosen.get() == Some(outcome)
                     on:change=move |_| page.change(|lesson| lesson.draft(|draft| draft.guess = Some(outcome)))
                 />
@@ -142,7 +141,7 @@ fn guess(page: Page) -> AnyView {
         }
     });
     view! {
-        <fieldset class="lstm-guess">
+        <fieldset class="part-guess">
             <legend>"What will happen to its loss on text it has not seen?"</legend>
             {options.collect_view()}
         </fieldset>

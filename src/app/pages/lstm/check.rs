@@ -1,6 +1,6 @@
 //! The exercises, graded by what the lesson has measured.
 
-use super::page::Page;
+use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::lstm::Exercise;

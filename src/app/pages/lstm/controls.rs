@@ -1,7 +1,6 @@
 //! The left side of the lab: train, and everything that can be set.
 
-use super::page::Page;
-use super::parts::{button, fixed, never, note, quiet, two_way, when};
+use super::Page;
 use super::text_input::text_input;
 use crate::components::*;
 use leptos::prelude::*;
@@ -42,19 +41,19 @@ pub fn controls(page: Page, task: TaskKind) -> AnyView {
             <button type="button" class="primary" disabled=cannot_train on:click=move |_| page.act(|lesson| lesson.toggle_training())>
                 {label}
             </button>
-            <div class="lstm-pair">
+            <div class="part-pair">
                 {button(fixed("One step"), not_idle, move || page.act(|lesson| lesson.step_once()))}
                 {button(fixed("Reset"), cannot_reset, move || page.act(|lesson| lesson.reset()))}
             </div>
             {when(example, move || {
                 quiet(fixed("Load the trained example"), never(), move || page.act(|lesson| lesson.load_example()))
             })}
-            <p class="lstm-pending" role="status">{pending}</p>
+            <p class="part-pending" role="status">{pending}</p>
             {own}
             {first}
-            <details class="lstm-more">
+            <details class="part-more">
                 <summary>"More settings"</summary>
-                <div class="lstm-more-knobs">{more}</div>
+                <div class="part-more-knobs">{more}</div>
             </details>
         </div>
     }

@@ -1,11 +1,11 @@
 //! The right side of the lab: one cell of the pictures with its equation, what the model expects next, and where a neuron fires.
 
-use super::page::Page;
-use super::parts::{note, when};
+use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::Shared;
-use lessons::lstm::{self as lesson, Cell, Lesson, SignalInfo, TaskKind, equation, measured};
+use lessons::format::measured;
+use lessons::lstm::{self as lesson, Cell, Lesson, SignalInfo, TaskKind, equation};
 use protocol::lstm::{Spot, Spots};
 use viz::token_strip::shown;
 
@@ -85,7 +85,7 @@ fn next_character(page: Page) -> AnyView {
             view! {
                 <li>
                     <code>{shown(&character.to_string())}</code>
-                    <span class="lstm-share"><i style:width=format!("{:.1}%", probability * 100.0)></i></span>
+                    <span class="part-share"><i style:width=format!("{:.1}%", probability * 100.0)></i></span>
                     <span>{format!("{:.0} %", probability * 100.0)}</span>
                     <small>{mark}</small>
                 </li>
@@ -125,7 +125,7 @@ fn spots(page: Page) -> AnyView {
     };
     let body = move || match (followed.get(), spots.get()) {
         (None, _) => {
-            view! { <p class="lstm-note">"Click a row to see where in the text this neuron fires."</p> }.into_any()
+            view! { <p class="part-note">"Click a row to see where in the text this neuron fires."</p> }.into_any()
         }
         (Some(_), None) => ().into_any(),
         (Some(_), Some(found)) => {

@@ -1,14 +1,13 @@
 //! The lab: controls, pictures and inspector of the chosen task, what lies under them, and the transport bar.
 
-use super::page::Page;
-use super::parts::{note, two_way};
+use super::Page;
 use super::picture::{Picture, step_name};
-use super::{controls, inspector, stage, take, training};
+use super::{controls, inspector, stage, training};
 use crate::components::*;
-use crate::engine_client::EngineHandle;
-use crate::engine_state::EngineStatus;
+use crate::worker_client::use_workers;
+use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
-use lessons::lstm::{Phase, Severity, TaskKind};
+use lessons::lstm::{Phase, TaskKind};
 
 pub fn lab(page: Page) -> AnyView {
     let task = page.see(|lesson| lesson.task);
@@ -20,7 +19,6 @@ pub fn lab(page: Page) -> AnyView {
     let busy = page.see(|lesson| matches!(lesson.phase, Phase::Waiting | Phase::Preparing));
     let recorded = page.see(|lesson| lesson.bench().recorded);
     let seed = page.see(|lesson| format!("seed {}", lesson.bench().settings.seed));
-    let link_note = page.see(|lesson| lesson.link_note().unwrap_or_default().to_string());
     let picture = Picture::of_page(page);
     let steps = Signal::derive(move || picture.with(Picture::steps));
     let playing = RwSignal::new(false);
@@ -39,12 +37,11 @@ pub fn lab(page: Page) -> AnyView {
         <section class="lab lstm-lab" aria-label="The lab" class:recorded=recorded>
             <header>
                 <Tabs id="lstm-task" label="Task" labels=vec!["Your text", "A signal"] selected />
-                <span class="lstm-status" role="status" class:busy=busy>{status}</span>
-                <span class="lstm-seed">{seed}</span>
-                <ShareButton url=Callback::new(move |()| take::link(page)) />
-                {note(link_note)}
+                <span class="part-status" role="status" class:busy=busy>{status}</span>
+                <span class="part-seed">{seed}</span>
+                {share_button(page)}
             </header>
-            {notices(page)}
+            {page.notices()}
             <TabPanel id="lstm-task" selected>{body}</TabPanel>
             <TransportBar
                 position=page.position
@@ -61,26 +58,9 @@ pub fn lab(page: Page) -> AnyView {
 /// The one line that says what the lab is doing. Without an engine it does nothing, and the shell's notice says what to do.
 fn status(page: Page) -> Memo<String> {
     let lesson = page.see(|lesson| lesson.status());
-    let engine = expect_context::<EngineHandle>().status;
+    let engine = use_workers().engine.status;
     Memo::new(move |_| {
-        let failed = engine.with(|engine| matches!(engine, EngineStatus::Failed { .. }));
+        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
         if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
     })
-}
-
-fn notices(page: Page) -> AnyView {
-    let notices = page.see(|lesson| lesson.notices.clone());
-    let list = move || {
-        let shown = notices.get().into_iter().map(|notice| {
-            let kind = match notice.severity {
-                Severity::Info => NoticeKind::Info,
-                Severity::Warning => NoticeKind::Warning,
-            };
-            let text = notice.text.clone();
-            let dismiss = Callback::new(move |()| page.change(|lesson| lesson.dismiss(&notice)));
-            view! { <Notice kind action=("Dismiss", dismiss)>{text}</Notice> }
-        });
-        shown.collect_view()
-    };
-    view! { <div class="lstm-notices">{list}</div> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! From the lesson to what the heatmaps draw.
 
-use super::page::Page;
+use super::Page;
 use leptos::prelude::*;
 use lessons::Shared;
 use lessons::lstm::{Cell, SignalInfo, TaskKind, values};

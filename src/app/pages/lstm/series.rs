@@ -1,10 +1,10 @@
 //! What the series tab has of its own: the window that is read, and the forecast against the truth.
 
-use super::page::Page;
-use super::parts::{button, empty, fixed, titled};
+use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::lstm::{Lesson, count, measured};
+use lessons::format::{count, measured};
+use lessons::lstm::Lesson;
 use viz::axes::Axis;
 use viz::line_chart::{LineChart, Series, Stroke};
 
@@ -66,7 +66,7 @@ fn window(page: Page) -> AnyView {
         window.map(said).unwrap_or_default()
     });
     view! {
-        <div class="lstm-window">
+        <div class="part-tools lstm-window">
             {button(fixed("Earlier"), first, move || page.act(|lesson| lesson.set_window(lesson.window.saturating_sub(1))))}
             <span>{words}</span>
             {button(fixed("Later"), last, move || page.act(|lesson| lesson.set_window(lesson.window + 1)))}

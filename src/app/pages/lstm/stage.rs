@@ -1,11 +1,11 @@
 //! The middle of the lab: every gate of a layer over the text, character by character.
 
-use super::page::Page;
-use super::parts::{fixed, never, quiet, titled, two_way, when};
+use super::Page;
 use super::picture::{Picture, tokens};
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::lstm::{Lesson, Order, SIGNALS, SignalInfo, TaskKind, measured};
+use lessons::format::measured;
+use lessons::lstm::{Lesson, Order, SIGNALS, SignalInfo, TaskKind};
 use protocol::lstm::Property;
 use viz::heatmap;
 use viz::line_chart::{LineChart, Series};
@@ -40,13 +40,13 @@ pub fn stage(page: Page, task: TaskKind, picture: Memo<Picture>) -> AnyView {
                 />
                 {maps}
             </Lanes>
-            <div class="lstm-legends">
+            <div class="part-legends">
                 <Legend scale=Signal::stored(Scale::Sequential { min: 0.0, max: 1.0 }) low="shut" high="open" />
                 <Legend scale=Signal::stored(Scale::Diverging { abs_max: 1.0 }) low="candidate, hidden" />
                 <Legend scale=Signal::derive(move || picture.with(|picture| picture.scale(&SIGNALS[4]))) low="cell" />
-                <span class="lstm-note">"Point at a cell for its equation; click a row to follow one neuron."</span>
+                <span class="part-note">"Point at a cell for its equation; click a row to follow one neuron."</span>
             </div>
-            <div class="lstm-tools">
+            <div class="part-tools">
                 {table(page, picture)}
                 {exports(page, picture)}
             </div>
@@ -74,7 +74,7 @@ fn head(page: Page, task: TaskKind) -> AnyView {
     };
     view! {
         {titled(title, words)}
-        <div class="lstm-bar">
+        <div class="part-bar">
             {choice}
             {(task == TaskKind::Text).then(|| finder(page))}
             <Switch label="All neurons" on=all />
@@ -88,7 +88,7 @@ fn head(page: Page, task: TaskKind) -> AnyView {
 fn probe(page: Page) -> AnyView {
     let text = page.see(|lesson| lesson.probe.clone());
     view! {
-        <label class="lstm-probe">
+        <label class="part-probe">
             <span>"Let it read"</span>
             <input
                 type="text"
@@ -114,7 +114,7 @@ fn finder(page: Page) -> AnyView {
     let best = page.see(|lesson| best_tracker(lesson).unwrap_or_default());
     let options = FINDER.iter().map(|(_, label)| view! { <option>{*label}</option> }).collect_view();
     view! {
-        <label class="lstm-finder">
+        <label class="part-field lstm-finder">
             <span>"Find neurons that track"</span>
             <select
                 disabled=not_ready

@@ -1,10 +1,10 @@
 //! Under the pictures: how training goes, and what the model writes now.
 
-use super::page::Page;
-use super::parts::{empty, fixed, note, quiet, titled};
+use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::lstm::{Curve, Lesson, TaskKind, count, setting};
+use lessons::format::{count, setting};
+use lessons::lstm::{Curve, Lesson, TaskKind};
 use viz::axes::Axis;
 use viz::line_chart::{LineChart, Series, Stroke};
 use viz::number::compact;

@@ -1,7 +1,6 @@
 //! Why an LSTM: how far back the current prediction reaches, beside a plain RNN of the same size.
 
-use super::page::Page;
-use super::parts::{empty, fixed, note, when};
+use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::Shared;
@@ -34,12 +33,12 @@ pub fn why(page: Page) -> AnyView {
             {when(untrained, || {
                 note(fixed("These weights are untrained. Train for a few hundred steps and watch the two part."))
             })}
-            <div class="lstm-why">{strips}</div>
+            <div class="part-two lstm-why">{strips}</div>
             <Chart name="connectivity" data=Memo::new(move |_| connection.get().map(|found| chart(&found)).unwrap_or_default()) height=11.0 />
         }
         .into_any()
     };
-    view! { <section class="lstm-panel" aria-label="Gradient connectivity">{body}</section> }.into_any()
+    view! { <section class="part-panel" aria-label="Gradient connectivity">{body}</section> }.into_any()
 }
 
 fn norms(connection: &Connection, rnn: bool) -> &[f32] {

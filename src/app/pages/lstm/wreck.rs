@@ -1,11 +1,11 @@
 //! The broken model beside the unbroken one.
 
-use super::page::Page;
-use super::parts::{fixed, note, when};
+use super::Page;
 use super::picture::{Picture, tokens};
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::lstm::{Effect as Outcome, Operation, SignalInfo, measured, reach};
+use lessons::format::measured;
+use lessons::lstm::{Effect as Outcome, Operation, SignalInfo, reach};
 use protocol::lstm::Signal as Shown;
 use viz::heatmap::Grid;
 use viz::scale::Scale;
@@ -79,7 +79,7 @@ fn texts(operation: &Operation) -> AnyView {
         view! { <div><h3>{title}</h3>{body}</div> }
     };
     view! {
-        <div class="lstm-two">
+        <div class="part-two">
             {one("Unbroken", &operation.intact)}
             {one("Broken, same seed", &operation.clamped)}
         </div>

@@ -44,12 +44,12 @@ pub fn never() -> Signal<bool> {
 /// A line of small print that follows a signal; nothing while that is empty.
 pub fn note(words: impl Into<Signal<String>>) -> AnyView {
     let words: Signal<String> = words.into();
-    view! { <p class="lstm-note" role="status">{words}</p> }.into_any()
+    view! { <p class="part-note" role="status">{words}</p> }.into_any()
 }
 
 /// Where a picture will be, and what is missing for it.
 pub fn empty(words: &'static str) -> AnyView {
-    view! { <p class="lstm-empty">{words}</p> }.into_any()
+    view! { <p class="part-empty">{words}</p> }.into_any()
 }
 
 /// A title and, beside it, what is being shown.

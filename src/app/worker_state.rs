@@ -1,9 +1,9 @@
-//! What the page knows about its engine, and when it stops restarting it. Plain data; the worker itself is in [`crate::engine_client`].
+//! What the page knows about its engine, and when it stops restarting it. Plain data; the worker itself is in [`crate::worker_client`].
 
 use protocol::{Adapter, Backend, BackendChoice, BackendReport};
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum EngineStatus {
+pub enum WorkerStatus {
     /// No page has needed it yet, and nothing of it was downloaded.
     Idle,
     Loading,
@@ -19,44 +19,44 @@ pub enum EngineStatus {
     },
 }
 
-impl EngineStatus {
+impl WorkerStatus {
     /// A few words for the badge.
     pub fn label(&self) -> String {
         match self {
-            EngineStatus::Idle => "Engine not started".into(),
-            EngineStatus::Loading => "Engine loading".into(),
-            EngineStatus::Ready(report) => match (&report.adapter, report.backend) {
+            WorkerStatus::Idle => "Engine not started".into(),
+            WorkerStatus::Loading => "Engine loading".into(),
+            WorkerStatus::Ready(report) => match (&report.adapter, report.backend) {
                 (Some(Adapter { name, .. }), Backend::Webgpu) if !name.is_empty() => {
                     format!("WebGPU · {name}")
                 }
                 (_, backend) => backend.name().into(),
             },
-            EngineStatus::Restarting { .. } => "Engine restarting".into(),
-            EngineStatus::Failed { .. } => "Engine failed".into(),
+            WorkerStatus::Restarting { .. } => "Engine restarting".into(),
+            WorkerStatus::Failed { .. } => "Engine failed".into(),
         }
     }
 
     /// One or two sentences: why it is so.
     pub fn detail(&self) -> String {
         match self {
-            EngineStatus::Idle => "The engine has not been started. A lesson starts it when you open one.".into(),
-            EngineStatus::Loading => "The engine is being downloaded and tested on this machine.".into(),
-            EngineStatus::Ready(report) => report.reason.clone(),
-            EngineStatus::Restarting { reason } => {
+            WorkerStatus::Idle => "The engine has not been started. A lesson starts it when you open one.".into(),
+            WorkerStatus::Loading => "The engine is being downloaded and tested on this machine.".into(),
+            WorkerStatus::Ready(report) => report.reason.clone(),
+            WorkerStatus::Restarting { reason } => {
                 format!("The engine stopped and is being started again: {reason}")
             }
-            EngineStatus::Failed { message, hint } => format!("{message} {hint}"),
+            WorkerStatus::Failed { message, hint } => format!("{message} {hint}"),
         }
     }
 
     /// For style sheets and tests: `data-state` of the badge.
     pub fn name(&self) -> &'static str {
         match self {
-            EngineStatus::Idle => "idle",
-            EngineStatus::Loading => "loading",
-            EngineStatus::Ready(_) => "ready",
-            EngineStatus::Restarting { .. } => "restarting",
-            EngineStatus::Failed { .. } => "failed",
+            WorkerStatus::Idle => "idle",
+            WorkerStatus::Loading => "loading",
+            WorkerStatus::Ready(_) => "ready",
+            WorkerStatus::Restarting { .. } => "restarting",
+            WorkerStatus::Failed { .. } => "failed",
         }
     }
 }
@@ -131,8 +131,8 @@ mod tests {
             }),
             self_tests: Vec::new(),
         };
-        assert_eq!(EngineStatus::Ready(report.clone()).label(), "WebGPU · Example GPU");
+        assert_eq!(WorkerStatus::Ready(report.clone()).label(), "WebGPU · Example GPU");
         report.backend = Backend::Cpu;
-        assert_eq!(EngineStatus::Ready(report).label(), "CPU");
+        assert_eq!(WorkerStatus::Ready(report).label(), "CPU");
     }
 }

@@ -1,20 +1,57 @@
-//! The page's end of the engine: one long-lived worker, started by the first page that needs it and kept across pages.
+//! The page's end of its workers: each is long-lived, started by the first page that needs it and kept across pages.
 //!
-//! Requests made before the engine has chosen its backend wait in a queue. A worker that dies is replaced by a fresh one that knows
-//! nothing; [`EngineHandle::epoch`] then grows, and whoever had state in the engine sends it again.
+//! Requests made before a worker is ready (the engine has to choose its backend) wait in a queue. One that dies is replaced by a fresh
+//! one that knows nothing; [`WorkerHandle::epoch`] then grows, and whoever had state in it sends it again.
 
-use crate::engine_state::{EngineStatus, RestartBudget, backend_choice};
-use crate::engine_worker::LiveWorker;
+use crate::live_worker::LiveWorker;
+use crate::worker_state::{RestartBudget, WorkerStatus, backend_choice};
 use leptos::prelude::*;
 use protocol::{BackendChoice, Command, Event, PROTOCOL_VERSION, Reply, Request};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// In context for every page. Copies are the same engine.
+/// Both workers, in context for every page.
 #[derive(Clone, Copy)]
-pub struct EngineHandle {
+pub struct Workers {
+    /// Burn and the models: a few megabytes.
+    pub engine: WorkerHandle,
+    /// Cuts and counts text, without Burn: small.
+    pub scribe: WorkerHandle,
+}
+
+impl Workers {
+    pub fn new() -> Workers {
+        Workers { engine: WorkerHandle::new(Program::Engine), scribe: WorkerHandle::new(Program::Scribe) }
+    }
+}
+
+pub fn use_workers() -> Workers {
+    expect_context()
+}
+
+/// What a worker runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    Engine,
+    Scribe,
+}
+
+impl Program {
+    /// As the reader reads it, after "the".
+    pub fn name(self) -> &'static str {
+        match self {
+            Program::Engine => "engine",
+            Program::Scribe => "text worker",
+        }
+    }
+}
+
+/// Copies are the same worker.
+#[derive(Clone, Copy)]
+pub struct WorkerHandle {
+    pub program: Program,
     /// What to tell the reader.
-    pub status: RwSignal<EngineStatus>,
+    pub status: RwSignal<WorkerStatus>,
     /// Grows when a worker with state was lost: send the state again.
     pub epoch: RwSignal<u32>,
     client: StoredValue<Rc<RefCell<Client>>, LocalStorage>,
@@ -47,9 +84,9 @@ impl Subscription {
     }
 }
 
-impl EngineHandle {
+impl WorkerHandle {
     /// Nothing is downloaded yet. `?backend=` is read now and holds until the tab is closed.
-    pub fn new() -> EngineHandle {
+    fn new(program: Program) -> WorkerHandle {
         let search = window().location().search().unwrap_or_default();
         let client = Client {
             choice: backend_choice(&search),
@@ -61,8 +98,9 @@ impl EngineHandle {
             last_subscriber: 0,
             restarts: RestartBudget::default(),
         };
-        EngineHandle {
-            status: RwSignal::new(EngineStatus::Idle),
+        WorkerHandle {
+            program,
+            status: RwSignal::new(WorkerStatus::Idle),
             epoch: RwSignal::new(0),
             client: StoredValue::new_local(Rc::new(RefCell::new(client))),
         }
@@ -71,7 +109,7 @@ impl EngineHandle {
     /// Starts the engine unless it runs already.
     pub fn start(self) {
         if self.with(|client| client.worker.is_none()) {
-            self.status.set(EngineStatus::Loading);
+            self.status.set(WorkerStatus::Loading);
             self.spawn();
         }
     }
@@ -87,7 +125,7 @@ impl EngineHandle {
             }
             client.last_job
         });
-        if self.status.with_untracked(|status| *status == EngineStatus::Idle) {
+        if self.status.with_untracked(|status| *status == WorkerStatus::Idle) {
             self.start();
         }
         job
@@ -114,7 +152,7 @@ impl EngineHandle {
     /// The reader's Retry after a failure: a fresh worker and a fresh budget of restarts.
     pub fn retry(self) {
         self.with(|client| client.restarts = RestartBudget::default());
-        self.status.set(EngineStatus::Loading);
+        self.status.set(WorkerStatus::Loading);
         self.replace_worker();
     }
 
@@ -126,7 +164,7 @@ impl EngineHandle {
         match LiveWorker::spawn(self) {
             Ok(worker) => self.with(|client| client.worker = Some(worker)),
             Err(_) => self.fail(
-                "This browser refused to start the engine's worker.",
+                &format!("This browser refused to start the {}.", self.program.name()),
                 "Use a current Chrome, Edge, Firefox or Safari.",
             ),
         }
@@ -144,34 +182,37 @@ impl EngineHandle {
     }
 
     pub(crate) fn fail(self, message: &str, hint: &str) {
-        self.status.set(EngineStatus::Failed { message: message.into(), hint: hint.into() });
+        self.status.set(WorkerStatus::Failed { message: message.into(), hint: hint.into() });
     }
 
     /// The worker ended itself. Before it ever listened, a new one would end the same way.
     pub(crate) fn crashed(self, listening: bool, reason: String) {
-        leptos::logging::warn!("engine worker: {reason}");
+        leptos::logging::warn!("{}: {reason}", self.program.name());
         if !listening {
             self.with(|client| client.worker = None);
             return self.fail(
-                &format!("The engine could not be loaded. {reason}"),
+                &format!("The {} could not be loaded. {reason}", self.program.name()),
                 "Check the connection, or that the site was copied completely, then press Retry.",
             );
         }
         if self.with(|client| client.restarts.spend(js_sys::Date::now())) {
-            self.status.set(EngineStatus::Restarting { reason });
+            self.status.set(WorkerStatus::Restarting { reason });
             self.replace_worker();
         } else {
             self.with(|client| client.worker = None);
             self.fail(
-                &format!("The engine keeps stopping ({}).", reason.trim_end_matches('.')),
-                "Make the model smaller, or add ?backend=cpu to the address; then press Retry.",
+                &format!("The {} keeps stopping ({}).", self.program.name(), reason.trim_end_matches('.')),
+                match self.program {
+                    Program::Engine => "Make the model smaller, or add ?backend=cpu to the address; then press Retry.",
+                    Program::Scribe => "Use a shorter text; then press Retry.",
+                },
             );
         }
     }
 
     pub(crate) fn overdue(self) {
         self.fail(
-            "The engine has not answered for a minute.",
+            &format!("The {} has not answered for a minute.", self.program.name()),
             "On a slow line it may still arrive, and this note goes away by itself. Otherwise press Retry.",
         );
     }
@@ -183,7 +224,9 @@ impl EngineHandle {
                 let command = Command { job: client.last_job, request: Request::Start { choice: client.choice } };
                 client.worker.iter().for_each(|worker| worker.send(&command));
             }),
-            Event::Ready { .. } => self.fail("Page and engine are from different versions.", "Reload the page."),
+            Event::Ready { .. } => {
+                self.fail(&format!("Page and {} are from different versions.", self.program.name()), "Reload the page.")
+            }
             Event::Started(report) => {
                 self.with(|client| {
                     client.started = true;
@@ -192,7 +235,7 @@ impl EngineHandle {
                         client.queue.drain(..).for_each(|command| worker.send(&command));
                     }
                 });
-                self.status.set(EngineStatus::Ready(report.clone()));
+                self.status.set(WorkerStatus::Ready(report.clone()));
             }
             Event::Refused { message } if !self.with(|client| client.started) => {
                 self.fail(message, "Remove ?backend= from the address to let the engine choose.");

@@ -1,6 +1,6 @@
-//! One worker process of the engine and the wires to it.
+//! One worker process and the wires to it.
 
-use crate::engine_client::EngineHandle;
+use crate::worker_client::{Program, WorkerHandle};
 use crate::{base_path, build_info};
 use js_sys::{Array, Uint8Array};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -24,10 +24,10 @@ pub struct LiveWorker {
 }
 
 impl LiveWorker {
-    pub fn spawn(engine: EngineHandle) -> Result<LiveWorker, JsValue> {
+    pub fn spawn(handle: WorkerHandle) -> Result<LiveWorker, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&loader_url()?, &options)?;
+        let worker = Worker::new_with_options(&loader_url(handle.program)?, &options)?;
 
         let listening = Rc::new(Cell::new(false));
         let on_message = Closure::<dyn Fn(MessageEvent)>::new({
@@ -37,10 +37,10 @@ impl LiveWorker {
                 let data = event.data();
                 match data.as_string() {
                     // The last words of a worker that panicked.
-                    Some(text) => engine.crashed(true, text.trim_start_matches("panic: ").into()),
+                    Some(text) => handle.crashed(true, text.trim_start_matches("panic: ").into()),
                     None => match protocol::decode(&Uint8Array::new(&data).to_vec()) {
-                        Ok(reply) => engine.received(reply),
-                        Err(why) => engine.fail("The engine sent something unreadable:", &format!("{why}.")),
+                        Ok(reply) => handle.received(reply),
+                        Err(why) => handle.fail("A worker sent something unreadable:", &format!("{why}.")),
                     },
                 }
             }
@@ -49,12 +49,12 @@ impl LiveWorker {
         let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
             let message = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|text| text.as_string());
-            engine.crashed(listening.get(), message.unwrap_or_else(|| "Its script is missing or was blocked.".into()));
+            handle.crashed(listening.get(), message.unwrap_or_else(|| "Its script is missing or was blocked.".into()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
-        let deadline = set_timeout_with_handle(move || engine.overdue(), START_TIMEOUT).ok();
+        let deadline = set_timeout_with_handle(move || handle.overdue(), START_TIMEOUT).ok();
         Ok(LiveWorker { worker, deadline, _on_message: on_message, _on_error: on_error })
     }
 
@@ -83,7 +83,11 @@ impl Drop for LiveWorker {
 }
 
 /// Beside the page, not beside the current route, and with the version in the query, as the name of the file carries no hash.
-fn loader_url() -> Result<String, JsValue> {
-    let file = format!("worker_loader.js?v={}", build_info::engine_version());
+fn loader_url(program: Program) -> Result<String, JsValue> {
+    let name = match program {
+        Program::Engine => "worker",
+        Program::Scribe => "scribe",
+    };
+    let file = format!("{name}_loader.js?v={}", build_info::version_of(program));
     Ok(web_sys::Url::new_with_base(&file, &base_path::base_uri())?.href())
 }

@@ -1,0 +1,8 @@
+//! The scribe as a dedicated worker.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    port::serve(scribe::Session::new);
+    #[cfg(not(target_arch = "wasm32"))]
+    unreachable!("the worker runs in a browser; the tests use the library");
+}

@@ -1,0 +1,51 @@
+//! One conversation with a page: commands in, replies out.
+
+use port::Desk;
+use protocol::{Backend, BackendReport, Command, Event, Reply, Request};
+
+/// Milliseconds since some fixed moment.
+pub type Clock = fn() -> f64;
+
+/// What the page's scribe knows.
+pub struct Session {}
+
+impl Session {
+    /// The memory in use is what the engine tells in its diagnostics; the scribe is not asked.
+    pub fn new(_clock: Clock, _memory: fn() -> u64) -> Self {
+        Session {}
+    }
+
+    fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
+        match request {
+            Request::Start { .. } => Ok(vec![Event::Started(report())]),
+            Request::Cancel => Ok(Vec::new()),
+            Request::Fail(_) => panic!("asked to fail"),
+            Request::Diagnose | Request::Lstm(_) => Err("this is a question for the engine; reload the page".into()),
+        }
+    }
+}
+
+impl Desk for Session {
+    async fn handle(&mut self, Command { job, request }: Command) -> Vec<Reply> {
+        let events = self.answer(request).unwrap_or_else(|message| vec![Event::Refused { message }]);
+        events.into_iter().map(|event| Reply { job, event }).collect()
+    }
+
+    fn is_busy(&self) -> bool {
+        false
+    }
+
+    async fn tick(&mut self) -> Vec<Reply> {
+        Vec::new()
+    }
+}
+
+/// There is nothing to choose and nothing to test: whole numbers are the same everywhere.
+fn report() -> BackendReport {
+    BackendReport {
+        backend: Backend::Cpu,
+        reason: "Cutting and counting text needs no tensors.".into(),
+        adapter: None,
+        self_tests: Vec::new(),
+    }
+}
