@@ -9,4 +9,5 @@ pub mod rng;
 pub mod sampling;
 pub mod series;
 pub mod tokenization;
+pub mod unicode;
 pub mod vectorization;

@@ -5,7 +5,7 @@
 pub mod bytes;
 pub mod corpus;
 pub mod encoder;
-mod hash;
+pub(crate) mod hash;
 pub mod rules;
 pub mod split;
 pub mod state;

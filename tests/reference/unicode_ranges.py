@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes src/algorithms/tokenization/unicode_ranges.rs: which characters are letters, numbers and pictographs.
+"""Writes src/algorithms/tokenization/unicode_ranges.rs: which characters are pictographs.
 
-The classes are those of the `regex` package (PyPI), which GPT-2's tokenizer uses.
+As the `regex` package (PyPI) knows them. Letters and numbers are in src/algorithms/unicode: as Hugging Face's tokenizers know them.
 """
 
 from pathlib import Path
@@ -10,8 +10,6 @@ import regex
 
 TARGET = Path(__file__).resolve().parents[2] / "src/algorithms/tokenization/unicode_ranges.rs"
 CLASSES = {
-    "LETTERS": (r"\p{L}", "`\\p{L}`: general category L."),
-    "NUMBERS": (r"\p{N}", "`\\p{N}`: general category N."),
     "PICTOGRAPHS": (r"\p{Extended_Pictographic}|\p{Regional_Indicator}", "Emoji and the letters that make flags."),
 }
 

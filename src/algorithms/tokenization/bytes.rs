@@ -47,6 +47,14 @@ pub fn visible(byte: u8) -> char {
     }
 }
 
+/// The byte that a character of those files stands for.
+pub fn of_visible(c: char) -> Option<u8> {
+    match u32::from(c) {
+        code @ 0..256 => Some(code as u8).filter(|byte| prints(*byte)),
+        code => BY_ID.get(code as usize - 256 + 188).copied(),
+    }
+}
+
 /// A token as GPT-2's files write it.
 pub fn visible_token(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| visible(*byte)).collect()
@@ -67,5 +75,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), 256);
+        assert!((0..=255).all(|byte| of_visible(visible(byte)) == Some(byte)));
+        assert_eq!([' ', '\u{ad}', '\u{144}', '字'].map(of_visible), [None; 4]);
     }
 }

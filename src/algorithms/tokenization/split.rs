@@ -3,16 +3,32 @@
 use super::unicode::{is_letter, is_number};
 use crate::python_text::is_space;
 
+/// What becomes of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// `2026` is one piece: GPT-2.
+    Together,
+    /// Each is a piece of its own, cut out before the pattern is applied to what lies between: SmolLM2, which so sees `2026` digit by
+    /// digit, like a pupil.
+    Apart,
+}
+
 /// The pieces that GPT-2's pattern finds; together they are the text again.
 ///
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` (Radford et al. 2019, `encoder.py`), by hand: a regex
 /// engine with look-ahead would be larger than this whole lesson.
-pub fn gpt2(text: &str) -> Gpt2<'_> {
-    Gpt2 { rest: text }
+pub fn gpt2(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text, Digits::Together)
 }
 
-pub struct Gpt2<'a> {
-    rest: &'a str,
+/// As [`gpt2`], with a choice for numbers.
+pub fn pieces(text: &str, digits: Digits) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at(piece_length(rest, digits)?);
+        rest = after;
+        Some(piece)
+    })
 }
 
 const CONTRACTIONS: [&str; 7] = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
@@ -37,48 +53,40 @@ fn class(character: char) -> Class {
     }
 }
 
-impl Gpt2<'_> {
-    /// How long the next piece is, in bytes.
-    fn next_length(&self) -> Option<usize> {
-        let mut characters = self.rest.chars();
-        let first = characters.next()?;
-        if first == '\''
-            && let Some(found) = CONTRACTIONS.iter().find(|contraction| self.rest.starts_with(**contraction))
-        {
-            return Some(found.len());
-        }
-        let run = |from: usize, of: Class| {
-            let rest = &self.rest[from..];
-            from + rest.find(|c| class(c) != of).unwrap_or(rest.len())
-        };
-        let of = class(first);
-        if of != Class::Space {
-            return Some(run(0, of));
-        }
-        if first == ' '
-            && let Some(second) = characters.next().map(class).filter(|second| *second != Class::Space)
-        {
-            return Some(run(1, second));
-        }
-        let end = run(0, Class::Space);
-        if end == self.rest.len() {
-            return Some(end);
-        }
-        // The last space is left to the word that follows, unless it is the only one.
-        let last = self.rest[..end].char_indices().next_back().map_or(0, |(at, _)| at);
-        Some(if last == 0 { end } else { last })
+/// How long the piece is that `text` begins with, in bytes.
+pub(crate) fn piece_length(text: &str, digits: Digits) -> Option<usize> {
+    let mut characters = text.chars();
+    let first = characters.next()?;
+    if first == '\''
+        && let Some(found) = CONTRACTIONS.iter().find(|contraction| text.starts_with(**contraction))
+    {
+        return Some(found.len());
     }
-}
-
-impl<'a> Iterator for Gpt2<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let length = self.next_length()?;
-        let (piece, rest) = self.rest.split_at(length);
-        self.rest = rest;
-        Some(piece)
+    let run = |from: usize, of: Class| {
+        let rest = &text[from..];
+        from + rest.find(|c| class(c) != of).unwrap_or(rest.len())
+    };
+    let of = class(first);
+    if of == Class::Number && digits == Digits::Apart {
+        return Some(first.len_utf8());
     }
+    if of != Class::Space {
+        return Some(run(0, of));
+    }
+    // A number that stands apart was cut out before: for the pattern the text ends there.
+    let ends = |class: Class| class == Class::Number && digits == Digits::Apart;
+    if first == ' '
+        && let Some(second) = characters.next().map(class).filter(|second| *second != Class::Space && !ends(*second))
+    {
+        return Some(run(1, second));
+    }
+    let end = run(0, Class::Space);
+    if text[end..].chars().next().map(class).is_none_or(ends) {
+        return Some(end);
+    }
+    // The last space is left to the word that follows, unless it is the only one.
+    let last = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+    Some(if last == 0 { end } else { last })
 }
 
 /// What Python's `text.split()` gives: runs of anything but white space.
@@ -90,24 +98,32 @@ pub fn whitespace(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn pieces(text: &str) -> Vec<&str> {
+    fn cut(text: &str) -> Vec<&str> {
         gpt2(text).collect()
     }
 
     #[test]
     fn a_space_goes_with_the_word_after_it() {
-        assert_eq!(pieces("Hello  world's 42nd!?\n"), ["Hello", " ", " world", "'s", " 42", "nd", "!?", "\n"]);
+        assert_eq!(cut("Hello  world's 42nd!?\n"), ["Hello", " ", " world", "'s", " 42", "nd", "!?", "\n"]);
     }
 
     #[test]
     fn spaces_at_the_end_stay_together() {
-        assert_eq!(pieces("a \n  b   "), ["a", " \n ", " b", "   "]);
-        assert_eq!(pieces("\tx\t\ty"), ["\t", "x", "\t", "\t", "y"]);
+        assert_eq!(cut("a \n  b   "), ["a", " \n ", " b", "   "]);
+        assert_eq!(cut("\tx\t\ty"), ["\t", "x", "\t", "\t", "y"]);
     }
 
     #[test]
     fn only_small_letters_make_a_contraction() {
-        assert_eq!(pieces("I'M I'm 'so"), ["I", "'", "M", " I", "'m", " '", "so"]);
-        assert_eq!(pieces("we'll've'"), ["we", "'ll", "'ve", "'"]);
+        assert_eq!(cut("I'M I'm 'so"), ["I", "'", "M", " I", "'m", " '", "so"]);
+        assert_eq!(cut("we'll've'"), ["we", "'ll", "'ve", "'"]);
+    }
+
+    #[test]
+    fn numbers_that_stand_apart_end_the_text_before_them() {
+        let cut = |text, digits| pieces(text, digits).collect::<Vec<_>>();
+        assert_eq!(cut("pay  42 €", Digits::Apart), ["pay", "  ", "4", "2", " €"]);
+        assert_eq!(cut("pay  42 €", Digits::Together), ["pay", " ", " 42", " €"]);
+        assert_eq!(cut("x²\n1", Digits::Apart), ["x", "²", "\n", "1"]);
     }
 }

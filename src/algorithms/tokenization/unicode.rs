@@ -1,21 +1,13 @@
 //! What kind of character: the classes that GPT-2's pattern asks for, and pictographs.
 
-use super::unicode_ranges::{LETTERS, NUMBERS, PICTOGRAPHS};
+use super::unicode_ranges::PICTOGRAPHS;
+
+pub use crate::unicode::{is_letter, is_number};
 
 fn within(ranges: &[(u32, u32)], character: char) -> bool {
     let code = u32::from(character);
     let at = ranges.partition_point(|&(_, high)| high < code);
     ranges.get(at).is_some_and(|&(low, _)| low <= code)
-}
-
-/// `\p{L}`.
-pub fn is_letter(character: char) -> bool {
-    if character.is_ascii() { character.is_ascii_alphabetic() } else { within(&LETTERS, character) }
-}
-
-/// `\p{N}`.
-pub fn is_number(character: char) -> bool {
-    if character.is_ascii() { character.is_ascii_digit() } else { within(&NUMBERS, character) }
 }
 
 /// Emoji and the letters that make flags. `©` and digits are not meant, although Unicode's emoji data knows them.
