@@ -1,6 +1,8 @@
 //! The algorithms of the guide that need no tensor library: plain functions over plain data, light in dependencies.
 
 pub mod alphabet;
+pub mod byte_level;
+pub mod byte_strings;
 pub mod correlation;
 pub mod positional_encoding;
 pub mod property;
@@ -8,6 +10,9 @@ pub mod python_text;
 pub mod rng;
 pub mod sampling;
 pub mod series;
+pub mod special_tokens;
+pub mod token;
 pub mod tokenization;
 pub mod unicode;
 pub mod vectorization;
+pub mod wordpiece;
