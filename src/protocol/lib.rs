@@ -5,6 +5,7 @@
 
 mod backend;
 pub mod lstm;
+pub mod vectorization;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -42,6 +43,7 @@ pub enum Request {
     /// Goes wrong on purpose, so that recovery can be tested in a real browser.
     Fail(Fault),
     Lstm(lstm::Request),
+    Vectorization(vectorization::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,11 +67,18 @@ pub enum Event {
         message: String,
     },
     Lstm(lstm::Event),
+    Vectorization(vectorization::Event),
 }
 
 impl From<lstm::Request> for Request {
     fn from(request: lstm::Request) -> Self {
         Request::Lstm(request)
+    }
+}
+
+impl From<vectorization::Request> for Request {
+    fn from(request: vectorization::Request) -> Self {
+        Request::Vectorization(request)
     }
 }
 

@@ -2,5 +2,6 @@
 //! hundred kilobytes instead of three megabytes. Knows no JavaScript.
 
 mod session;
+mod vectorization;
 
 pub use session::{Clock, Session};

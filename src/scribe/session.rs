@@ -3,22 +3,34 @@
 use port::Desk;
 use protocol::{Backend, BackendReport, Command, Event, Reply, Request};
 
+use crate::vectorization;
+
 /// Milliseconds since some fixed moment.
 pub type Clock = fn() -> f64;
 
 /// What the page's scribe knows.
-pub struct Session {}
+pub struct Session {
+    vectorization: vectorization::Lab,
+    /// The job that began what runs.
+    job: u32,
+}
 
 impl Session {
     /// The memory in use is what the engine tells in its diagnostics; the scribe is not asked.
-    pub fn new(_clock: Clock, _memory: fn() -> u64) -> Self {
-        Session {}
+    pub fn new(clock: Clock, _memory: fn() -> u64) -> Self {
+        Session { vectorization: vectorization::Lab::new(clock), job: 0 }
     }
 
     fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
         match request {
             Request::Start { .. } => Ok(vec![Event::Started(report())]),
-            Request::Cancel => Ok(Vec::new()),
+            Request::Cancel => {
+                self.vectorization.cancel();
+                Ok(Vec::new())
+            }
+            Request::Vectorization(request) => {
+                Ok(self.vectorization.handle(request)?.into_iter().map(Event::Vectorization).collect())
+            }
             Request::Fail(_) => panic!("asked to fail"),
             Request::Diagnose | Request::Lstm(_) => Err("this is a question for the engine; reload the page".into()),
         }
@@ -27,16 +39,20 @@ impl Session {
 
 impl Desk for Session {
     async fn handle(&mut self, Command { job, request }: Command) -> Vec<Reply> {
+        if matches!(request, Request::Vectorization(protocol::vectorization::Request::Fit(_))) {
+            self.job = job;
+        }
         let events = self.answer(request).unwrap_or_else(|message| vec![Event::Refused { message }]);
         events.into_iter().map(|event| Reply { job, event }).collect()
     }
 
     fn is_busy(&self) -> bool {
-        false
+        self.vectorization.is_busy()
     }
 
     async fn tick(&mut self) -> Vec<Reply> {
-        Vec::new()
+        let events = self.vectorization.tick();
+        events.into_iter().map(|event| Reply { job: self.job, event: Event::Vectorization(event) }).collect()
     }
 }
 
