@@ -55,6 +55,7 @@ impl Session {
                 Ok(Vec::new())
             }
             Request::Lstm(request) => self.lstm(request).await,
+            Request::Vectorization(_) => Err("this is a question for the text worker; reload the page".into()),
         }
     }
 

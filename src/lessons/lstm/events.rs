@@ -26,7 +26,7 @@ impl Lesson {
         match event {
             Event::Lstm(event) => self.apply_lstm(event),
             Event::Refused { message } => self.refused(message),
-            Event::Ready { .. } | Event::Started(_) | Event::Diagnosis(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
