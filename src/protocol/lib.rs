@@ -5,6 +5,7 @@
 
 mod backend;
 pub mod lstm;
+pub mod positional_encoding;
 pub mod vectorization;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -43,6 +44,7 @@ pub enum Request {
     /// Goes wrong on purpose, so that recovery can be tested in a real browser.
     Fail(Fault),
     Lstm(lstm::Request),
+    PositionalEncoding(positional_encoding::Request),
     Vectorization(vectorization::Request),
 }
 
@@ -67,6 +69,7 @@ pub enum Event {
         message: String,
     },
     Lstm(lstm::Event),
+    PositionalEncoding(positional_encoding::Event),
     Vectorization(vectorization::Event),
 }
 
@@ -79,6 +82,12 @@ impl From<lstm::Request> for Request {
 impl From<vectorization::Request> for Request {
     fn from(request: vectorization::Request) -> Self {
         Request::Vectorization(request)
+    }
+}
+
+impl From<positional_encoding::Request> for Request {
+    fn from(request: positional_encoding::Request) -> Self {
+        Request::PositionalEncoding(request)
     }
 }
 
