@@ -1,12 +1,14 @@
 //! What each page knows and decides, with no screen in it: plain structs that take events from the engine and actions from the
 //! reader, and answer with the requests to send. Everything here is tested natively.
 
+mod ask;
 pub mod format;
 mod lesson;
 pub mod lstm;
 mod notice;
 pub mod reader_text;
 mod shared;
+pub mod tokenization;
 
 pub use lesson::Lesson;
 pub use notice::{Notice, Notices, Severity};

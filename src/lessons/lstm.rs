@@ -1,7 +1,6 @@
 //! The LSTM lesson: a next-character model on the reader's text, or a forecast of a signal, with every gate in view.
 
 mod actions;
-mod ask;
 mod bench;
 mod connectivity;
 mod equation;

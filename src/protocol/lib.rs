@@ -5,7 +5,7 @@
 
 mod backend;
 pub mod lstm;
-pub mod positional_encoding;
+pub mod tokenization;
 pub mod vectorization;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -44,7 +44,7 @@ pub enum Request {
     /// Goes wrong on purpose, so that recovery can be tested in a real browser.
     Fail(Fault),
     Lstm(lstm::Request),
-    PositionalEncoding(positional_encoding::Request),
+    Tokenization(tokenization::Request),
     Vectorization(vectorization::Request),
 }
 
@@ -69,7 +69,7 @@ pub enum Event {
         message: String,
     },
     Lstm(lstm::Event),
-    PositionalEncoding(positional_encoding::Event),
+    Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
 }
 
@@ -79,15 +79,15 @@ impl From<lstm::Request> for Request {
     }
 }
 
-impl From<vectorization::Request> for Request {
-    fn from(request: vectorization::Request) -> Self {
-        Request::Vectorization(request)
+impl From<tokenization::Request> for Request {
+    fn from(request: tokenization::Request) -> Self {
+        Request::Tokenization(request)
     }
 }
 
-impl From<positional_encoding::Request> for Request {
-    fn from(request: positional_encoding::Request) -> Self {
-        Request::PositionalEncoding(request)
+impl From<vectorization::Request> for Request {
+    fn from(request: vectorization::Request) -> Self {
+        Request::Vectorization(request)
     }
 }
 

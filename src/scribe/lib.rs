@@ -2,6 +2,7 @@
 //! hundred kilobytes instead of three megabytes. Knows no JavaScript.
 
 mod session;
+mod tokenization;
 mod vectorization;
 
 pub use session::{Clock, Session};

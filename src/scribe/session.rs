@@ -3,13 +3,14 @@
 use port::Desk;
 use protocol::{Backend, BackendReport, Command, Event, Reply, Request};
 
-use crate::vectorization;
+use crate::{tokenization::Tokenization, vectorization};
 
 /// Milliseconds since some fixed moment.
 pub type Clock = fn() -> f64;
 
 /// What the page's scribe knows.
 pub struct Session {
+    tokenization: Tokenization,
     vectorization: vectorization::Lab,
     /// The job that began what runs.
     job: u32,
@@ -18,28 +19,37 @@ pub struct Session {
 impl Session {
     /// The memory in use is what the engine tells in its diagnostics; the scribe is not asked.
     pub fn new(clock: Clock, _memory: fn() -> u64) -> Self {
-        Session { vectorization: vectorization::Lab::new(clock), job: 0 }
+        Session { tokenization: Tokenization::new(clock), vectorization: vectorization::Lab::new(clock), job: 0 }
     }
 
     fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
         match request {
             Request::Start { .. } => Ok(vec![Event::Started(report())]),
             Request::Cancel => {
+                self.tokenization.cancel();
                 self.vectorization.cancel();
                 Ok(Vec::new())
+            }
+            Request::Tokenization(request) => {
+                Ok(self.tokenization.answer(request)?.into_iter().map(Event::Tokenization).collect())
             }
             Request::Vectorization(request) => {
                 Ok(self.vectorization.handle(request)?.into_iter().map(Event::Vectorization).collect())
             }
             Request::Fail(_) => panic!("asked to fail"),
-            _ => Err("this is a question for the engine; reload the page".into()),
+            Request::Diagnose | Request::Lstm(_) => Err("this is a question for the engine; reload the page".into()),
         }
     }
 }
 
 impl Desk for Session {
     async fn handle(&mut self, Command { job, request }: Command) -> Vec<Reply> {
-        if matches!(request, Request::Vectorization(protocol::vectorization::Request::Fit(_))) {
+        let begins = match &request {
+            Request::Tokenization(request) => matches!(request, protocol::tokenization::Request::Train { .. }),
+            Request::Vectorization(request) => matches!(request, protocol::vectorization::Request::Fit(_)),
+            _ => false,
+        };
+        if begins {
             self.job = job;
         }
         let events = self.answer(request).unwrap_or_else(|message| vec![Event::Refused { message }]);
@@ -47,12 +57,13 @@ impl Desk for Session {
     }
 
     fn is_busy(&self) -> bool {
-        self.vectorization.is_busy()
+        self.tokenization.is_busy() || self.vectorization.is_busy()
     }
 
     async fn tick(&mut self) -> Vec<Reply> {
-        let events = self.vectorization.tick();
-        events.into_iter().map(|event| Reply { job: self.job, event: Event::Vectorization(event) }).collect()
+        let cut = self.tokenization.tick().into_iter().map(Event::Tokenization);
+        let counted = self.vectorization.tick().into_iter().map(Event::Vectorization);
+        cut.chain(counted).map(|event| Reply { job: self.job, event }).collect()
     }
 }
 

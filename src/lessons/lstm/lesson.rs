@@ -6,13 +6,12 @@ use protocol::Event;
 use protocol::lstm::{Property, Request, Signal, Trace};
 
 use super::{
-    ask::Ask,
     bench::Bench,
     exercise::Exercises,
     settings::{Settings, TaskKind},
     surgery::Surgery,
 };
-use crate::{Notice, Notices, Shared, format::count};
+use crate::{Notice, Notices, Shared, ask::Ask, format::count};
 
 /// What the page opens on: two quotations from the held-out tenth of the sample text.
 pub const DEFAULT_PROBE: &str = "“Indeed, Doctor,” said Holmes blandly. “Pray take a seat.”";

@@ -3,7 +3,7 @@
 //! A reader who scrubs through a text asks for sixty connectivities in a second; the engine should compute the last one.
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ask<Q> {
+pub(crate) struct Ask<Q> {
     sent: Option<Q>,
     next: Option<Q>,
 }
