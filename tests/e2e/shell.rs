@@ -41,7 +41,12 @@ fn search_opens_by_key_finds_and_goes_there() {
             tab.press("Escape");
             tab.wait_for("the dialog to close", 5.0, "!document.querySelector('dialog[open]')");
         }
+        // Closed and opened again faster than the browser tells of the closing: it stays open.
         tab.press("Control+k");
+        for _ in 0..5 {
+            tab.press("Escape");
+            tab.press("/");
+        }
         tab.wait_for("the field to have the focus", 5.0, "document.activeElement.matches('[role=combobox]')");
         assert_eq!(tab.count("[role=option]"), Section::ALL.len());
         for key in ["b", "e", "r", "t"] {
