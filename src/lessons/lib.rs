@@ -8,8 +8,4 @@ pub mod lstm;
 mod notice;
 pub mod reader_text;
 mod shared;
-pub mod tokenization;
-
-pub use lesson::Lesson;
-pub use notice::{Notice, Notices, Severity};
-pub use shared::Shared;
+pub mod vectorization;

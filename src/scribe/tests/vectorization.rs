@@ -308,3 +308,39 @@ fn a_script_carries_documents_and_options() {
     assert!(options["min_df"].is_u64() && options["max_df"].is_f64(), "a count and a share");
     assert!(options["norm"].is_null() && options["stop_words"].as_array().is_some_and(|words| words.len() > 50));
 }
+
+/// The documents the page opens on do what its words say of them, and its exercises can be solved.
+#[test]
+fn the_sample_shows_its_traps_and_its_exercises_can_be_solved() {
+    use lessons::vectorization::{HARD_QUERY, HARD_TARGET, QUERY, SAMPLE};
+    let (mut tab, fitted) = Tab::fitted(SAMPLE, Setup::default());
+    assert_eq!((fitted.documents, fitted.empty), (14, 0));
+    assert_eq!(tab.compare(0, 1).cosine, 0.0);
+    assert_eq!(tab.compare(4, 5).cosine, 1.0);
+    assert_eq!(tab.rank(QUERY).hits[0].document, 0);
+    let place = |ranking: &Ranking| ranking.hits.iter().position(|hit| hit.document == HARD_TARGET);
+    assert_eq!(place(&tab.rank(HARD_QUERY)), Some(4));
+    let solutions: [fn(&mut Setup); 4] = [
+        |setup| setup.options.stop_words = true,
+        |setup| setup.options.sublinear_tf = true,
+        |setup| setup.options.binary = true,
+        |setup| setup.options.max_df = Limit::Share(0.3),
+    ];
+    for solution in solutions {
+        tab.fit(with(solution));
+        let ranking = tab.rank(HARD_QUERY);
+        assert_eq!(place(&ranking), Some(0));
+        assert!(ranking.hits[0].cosine > ranking.hits[1].cosine);
+    }
+    let Event::Fitted(fitted) = tab.fit(with(|setup| setup.options.stop_words = true)) else {
+        panic!("terms are left")
+    };
+    assert_eq!(fitted.empty, 1, "the last document is stop words alone");
+    tab.fit(with(|setup| setup.options.ngram_range = (1, 2)));
+    assert!(tab.compare(4, 5).cosine <= 0.7);
+    assert_eq!(tab.rank(QUERY).hits[0].document, 2, "pairs of words bring “not a good film” to the top");
+    let one_hot = with(|setup| setup.representation = Representation::OneHot);
+    tab.fit(one_hot);
+    let missed = tab.follow(3).pieces.into_iter().filter(|piece| piece.kind == PieceKind::Unknown).count();
+    assert_eq!(missed, 4, "every “good” of the fourth document has a mark stuck to it");
+}
