@@ -8,4 +8,9 @@ pub mod lstm;
 mod notice;
 pub mod reader_text;
 mod shared;
+pub mod tokenization;
 pub mod vectorization;
+
+pub use lesson::Lesson;
+pub use notice::{Notice, Notices, Severity};
+pub use shared::Shared;
