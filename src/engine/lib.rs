@@ -4,6 +4,7 @@
 pub mod device;
 pub mod fused;
 pub mod lstm;
+pub mod positional_encoding;
 pub mod self_test;
 pub mod session;
 pub mod trainer;

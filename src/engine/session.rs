@@ -6,6 +6,7 @@ use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Reques
 
 use crate::device::Devices;
 use crate::lstm::Lab;
+use crate::positional_encoding;
 
 /// Milliseconds since some fixed moment.
 pub type Clock = fn() -> f64;
@@ -17,19 +18,22 @@ pub struct Session {
     memory: fn() -> u64,
     devices: Option<Devices>,
     lab: Option<Lab>,
+    positional_encoding: positional_encoding::Lab,
     /// The job that training belongs to.
     training_job: u32,
 }
 
 impl Session {
     pub fn new(clock: Clock, memory: fn() -> u64) -> Self {
-        Session { clock, memory, devices: None, lab: None, training_job: 0 }
+        Session { clock, memory, devices: None, lab: None, positional_encoding: Default::default(), training_job: 0 }
     }
 
     async fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
         match request {
             Request::Start { choice } => {
                 self.lab = None;
+                // What it keeps stands on the device that is given up.
+                self.positional_encoding = Default::default();
                 let devices = Devices::start(choice, self.clock).await?;
                 let report = devices.report.clone();
                 self.devices = Some(devices);
@@ -37,6 +41,7 @@ impl Session {
             }
             Request::Cancel => {
                 self.lab = None;
+                self.positional_encoding = Default::default();
                 Ok(Vec::new())
             }
             Request::Diagnose => {
@@ -55,6 +60,11 @@ impl Session {
                 Ok(Vec::new())
             }
             Request::Lstm(request) => self.lstm(request).await,
+            Request::PositionalEncoding(request) => {
+                let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+                let events = self.positional_encoding.handle(request, devices, self.clock).await?;
+                Ok(events.into_iter().map(Event::PositionalEncoding).collect())
+            }
             Request::Tokenization(_) | Request::Vectorization(_) => {
                 Err("this is a question for the text worker; reload the page".into())
             }

@@ -2,6 +2,7 @@
 //!
 //! Sequences are time-major, `[steps, batch, features]` (PyTorch's default): a step is then one contiguous slice.
 
+pub mod attention;
 pub mod kernels;
 pub mod lstm;
 pub mod recurrent;

@@ -5,6 +5,7 @@
 
 mod backend;
 pub mod lstm;
+pub mod positional_encoding;
 pub mod tokenization;
 pub mod vectorization;
 
@@ -44,6 +45,7 @@ pub enum Request {
     /// Goes wrong on purpose, so that recovery can be tested in a real browser.
     Fail(Fault),
     Lstm(lstm::Request),
+    PositionalEncoding(positional_encoding::Request),
     Tokenization(tokenization::Request),
     Vectorization(vectorization::Request),
 }
@@ -69,6 +71,7 @@ pub enum Event {
         message: String,
     },
     Lstm(lstm::Event),
+    PositionalEncoding(positional_encoding::Event),
     Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
 }
@@ -82,6 +85,12 @@ impl From<lstm::Request> for Request {
 impl From<tokenization::Request> for Request {
     fn from(request: tokenization::Request) -> Self {
         Request::Tokenization(request)
+    }
+}
+
+impl From<positional_encoding::Request> for Request {
+    fn from(request: positional_encoding::Request) -> Self {
+        Request::PositionalEncoding(request)
     }
 }
 

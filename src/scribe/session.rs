@@ -37,7 +37,7 @@ impl Session {
                 Ok(self.vectorization.handle(request)?.into_iter().map(Event::Vectorization).collect())
             }
             Request::Fail(_) => panic!("asked to fail"),
-            Request::Diagnose | Request::Lstm(_) => Err("this is a question for the engine; reload the page".into()),
+            _ => Err("this is a question for the engine; reload the page".into()),
         }
     }
 }

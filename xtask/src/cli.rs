@@ -14,6 +14,7 @@ usage: cargo xtask <command>
   setup                              install what the commands above need, and nothing else
   bench NAME [--json]                measure one thing beside its peer
   train lstm                         train the small model the LSTM lesson opens with
+  models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
   serve-dist DIR [--base /repo/] [--port N]
                                      serve a site that is already built (port 0: any free one)";
 
@@ -31,6 +32,7 @@ pub enum Command {
     Test,
     Bench { arguments: Vec<String> },
     TrainLstm,
+    ModelsTokenizers,
 }
 
 pub fn parse(arguments: &[String]) -> Result<Command, String> {
@@ -64,6 +66,10 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
                 return Err(format!("there is no model called {other} to train; there is: lstm"));
             }
             None => return Err("train needs the name of a model: lstm".into()),
+        },
+        "models" => match options.next_word().as_deref() {
+            Some("tokenizers") => Command::ModelsTokenizers,
+            _ => return Err("models needs to know which: tokenizers".into()),
         },
         other => return Err(format!("there is no command called {other}")),
     };
@@ -141,6 +147,7 @@ mod tests {
             Ok(Command::ServeDist { dist: "d".into(), base, port: 9 })
         );
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
+        assert_eq!(parsed("models tokenizers"), Ok(Command::ModelsTokenizers));
     }
 
     #[test]
@@ -157,6 +164,7 @@ mod tests {
         assert!(parsed("serve --port").unwrap_err().contains("--port"));
         assert!(parsed("serve --port 99999").unwrap_err().contains("99999"));
         assert!(parsed("train gpt").unwrap_err().contains("gpt"));
+        assert!(parsed("models").unwrap_err().contains("tokenizers"));
         assert!(parsed("check everything").unwrap_err().contains("everything"));
     }
 }

@@ -9,7 +9,7 @@ use crate::build_info::{self, Sizes};
 use crate::progress::{note, step};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{csp, fingerprint, html, prerender, sources, trunk, wasm_names};
+use crate::{csp, fingerprint, html, prerender, sources, tokenizers, trunk, wasm_names};
 
 /// Everything a site is made of. xtask is on the list because it writes part of it.
 const SOURCES: &[&str] = &[
@@ -30,10 +30,12 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
     let inputs = fingerprint::of_files(&fingerprint::files_under(&sources)?, base.as_str())?;
     if build_info::inputs_of(out).is_some_and(|built_from| built_from == inputs) {
         note(&format!("{} is up to date", out.display()));
-        return Ok(());
+    } else {
+        trunk::build(workspace, base, out)?;
+        step("writing a page for each section", || finish(workspace, base, out, &inputs))?;
     }
-    trunk::build(workspace, base, out)?;
-    step("writing a page for each section", || finish(workspace, base, out, &inputs))
+    // Each time: what could not be fetched last time may be within reach now.
+    tokenizers::publish(workspace, out)
 }
 
 /// Turns what trunk wrote into what is published.

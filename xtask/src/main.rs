@@ -24,13 +24,16 @@ mod server;
 mod setup;
 mod sources;
 mod tally;
+mod tokenizers;
 mod toolchain;
 mod tools;
 mod trunk;
 mod url_path;
 mod wasm_names;
 mod wasm_std;
+mod wheels;
 mod workspace;
+mod zip;
 
 use std::process::ExitCode;
 
@@ -81,6 +84,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test => checks::all(&workspace)?,
         Command::Bench { arguments } => bench::run(&workspace, &arguments)?,
         Command::TrainLstm => bench::train_lstm(&workspace)?,
+        Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
     }
     Ok(())
 }

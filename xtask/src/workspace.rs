@@ -46,6 +46,16 @@ impl Workspace {
         self.cache.join("tools-target")
     }
 
+    /// Wheels of pretrained models, as pip fetched them.
+    pub fn wheels(&self) -> PathBuf {
+        self.cache.join("wheels")
+    }
+
+    /// What was made of the wheels, ready to be copied into a site.
+    pub fn packs(&self) -> PathBuf {
+        self.cache.join("packs")
+    }
+
     /// The standard library for wasm as this project built it, one folder for each compiler.
     pub fn wasm_std(&self) -> PathBuf {
         self.cache.join("wasm-std")

