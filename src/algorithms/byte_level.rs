@@ -36,7 +36,7 @@ pub struct ByteLevel {
     pub specials: SpecialTokens,
     pub digits: Digits,
     /// The token of each byte, where there is one.
-    byte_tokens: [Option<u32>; 256],
+    byte_tokens: Box<[Option<u32>; 256]>,
     merges: Vec<Merge>,
     rules: FastMap<u64, Rule>,
     /// The merge that makes a token, by its id.
@@ -70,7 +70,7 @@ impl ByteLevel {
         for (spelling, id) in specials.iter() {
             put(id, spelling.as_bytes().to_vec())?;
         }
-        let mut byte_tokens = [None; 256];
+        let mut byte_tokens = Box::new([None; 256]);
         for &(byte, id) in bytes {
             put(id, vec![byte])?;
             byte_tokens[byte as usize] = Some(id);

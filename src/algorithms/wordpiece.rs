@@ -14,7 +14,7 @@ use crate::byte_strings::ByteStrings;
 use crate::special_tokens::SpecialTokens;
 
 pub use encode::Encoder;
-pub use normalize::{Change, Word, changes};
+pub use normalize::{Change, Word, changes, words};
 pub use trace::{Attempt, Trace};
 
 /// Words of more characters are unknown without being looked at.

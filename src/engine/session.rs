@@ -65,7 +65,7 @@ impl Session {
                 let events = self.positional_encoding.handle(request, devices, self.clock).await?;
                 Ok(events.into_iter().map(Event::PositionalEncoding).collect())
             }
-            Request::Tokenization(_) | Request::Vectorization(_) => {
+            Request::Tokenization(_) | Request::Vectorization(_) | Request::Vocabularies(_) => {
                 Err("this is a question for the text worker; reload the page".into())
             }
         }

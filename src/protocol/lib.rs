@@ -8,6 +8,7 @@ pub mod lstm;
 pub mod positional_encoding;
 pub mod tokenization;
 pub mod vectorization;
+pub mod vocabularies;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -48,6 +49,7 @@ pub enum Request {
     PositionalEncoding(positional_encoding::Request),
     Tokenization(tokenization::Request),
     Vectorization(vectorization::Request),
+    Vocabularies(vocabularies::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +76,7 @@ pub enum Event {
     PositionalEncoding(positional_encoding::Event),
     Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
+    Vocabularies(vocabularies::Event),
 }
 
 impl From<lstm::Request> for Request {
@@ -85,6 +88,12 @@ impl From<lstm::Request> for Request {
 impl From<tokenization::Request> for Request {
     fn from(request: tokenization::Request) -> Self {
         Request::Tokenization(request)
+    }
+}
+
+impl From<vocabularies::Request> for Request {
+    fn from(request: vocabularies::Request) -> Self {
+        Request::Vocabularies(request)
     }
 }
 

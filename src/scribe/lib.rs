@@ -4,5 +4,6 @@
 mod session;
 mod tokenization;
 mod vectorization;
+pub mod vocabularies;
 
 pub use session::{Clock, Session};

@@ -120,6 +120,15 @@ impl Words {
     }
 }
 
+/// All words of a text.
+pub fn words(text: &str) -> Vec<Word> {
+    let (mut words, mut at, mut found) = (Words::default(), 0, Vec::new());
+    while at < text.len() {
+        at = words.chunk(text, at, |word| found.push(word.clone()));
+    }
+    found
+}
+
 fn flush(word: &mut Word, take: &mut impl FnMut(&Word)) {
     if !word.text.is_empty() {
         take(word);
