@@ -11,7 +11,7 @@ use crate::tally::Tally;
 use crate::toolchain::{Toolchain, WASM};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{axe, dist, process, python};
+use crate::{axe, dist, process, python, tokenizers};
 
 /// Format, lints and native tests: what to run before each commit.
 pub fn quick(workspace: &Workspace) -> Result<()> {
@@ -51,6 +51,13 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
         ),
         None => {
             note("left out: no PyTorch here");
+            Ok(())
+        }
+    })?;
+    report.stage("Hugging Face's tokenizers", |tally| match tokenizers::ensure(workspace) {
+        Ok(packs) => test(tests(workspace, "tokenizers").env("GLASSBOX_TOKENIZERS", packs), tally),
+        Err(error) => {
+            note(&format!("left out: the vocabularies cannot be fetched: {error:#}"));
             Ok(())
         }
     })?;

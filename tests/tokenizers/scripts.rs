@@ -1,0 +1,125 @@
+//! Where the characters of a corpus come from.
+
+/// Blocks of letters of living and dead scripts, as ranges of code points: with their marks, digits and gaps.
+pub const SCRIPTS: [(&str, u32, u32); 56] = [
+    ("Latin-1", 0xa0, 0xff),
+    ("Latin Extended-A", 0x100, 0x17f),
+    ("Latin Extended-B", 0x180, 0x24f),
+    ("IPA", 0x250, 0x2af),
+    ("Greek", 0x370, 0x3ff),
+    ("Cyrillic", 0x400, 0x52f),
+    ("Armenian", 0x530, 0x58f),
+    ("Hebrew", 0x590, 0x5ff),
+    ("Arabic", 0x600, 0x6ff),
+    ("Syriac", 0x700, 0x74f),
+    ("Thaana", 0x780, 0x7bf),
+    ("NKo", 0x7c0, 0x7ff),
+    ("Devanagari", 0x900, 0x97f),
+    ("Bengali", 0x980, 0x9ff),
+    ("Gurmukhi", 0xa00, 0xa7f),
+    ("Gujarati", 0xa80, 0xaff),
+    ("Odia", 0xb00, 0xb7f),
+    ("Tamil", 0xb80, 0xbff),
+    ("Telugu", 0xc00, 0xc7f),
+    ("Kannada", 0xc80, 0xcff),
+    ("Malayalam", 0xd00, 0xd7f),
+    ("Sinhala", 0xd80, 0xdff),
+    ("Thai", 0xe00, 0xe7f),
+    ("Lao", 0xe80, 0xeff),
+    ("Tibetan", 0xf00, 0xfff),
+    ("Myanmar", 0x1000, 0x109f),
+    ("Georgian", 0x10a0, 0x10ff),
+    ("Hangul Jamo", 0x1100, 0x11ff),
+    ("Ethiopic", 0x1200, 0x137f),
+    ("Cherokee", 0x13a0, 0x13ff),
+    ("Khmer", 0x1780, 0x17ff),
+    ("Mongolian", 0x1800, 0x18af),
+    ("Balinese", 0x1b00, 0x1b7f),
+    ("Latin Extended Additional", 0x1e00, 0x1eff),
+    ("Greek Extended", 0x1f00, 0x1fff),
+    ("General Punctuation", 0x2000, 0x206f),
+    ("Super- and subscripts", 0x2070, 0x209f),
+    ("Currency", 0x20a0, 0x20cf),
+    ("Letterlike", 0x2100, 0x214f),
+    ("Number Forms", 0x2150, 0x218f),
+    ("Arrows and mathematics", 0x2190, 0x22ff),
+    ("Enclosed", 0x2460, 0x24ff),
+    ("Box drawing", 0x2500, 0x25ff),
+    ("Glagolitic", 0x2c00, 0x2c5f),
+    ("CJK punctuation, kana", 0x3000, 0x30ff),
+    ("Bopomofo, compatibility Jamo", 0x3100, 0x318f),
+    ("CJK Extension A", 0x3400, 0x4dbf),
+    ("CJK", 0x4e00, 0x9fff),
+    ("Yi", 0xa000, 0xa4cf),
+    ("Hangul", 0xac00, 0xd7ff),
+    ("CJK compatibility", 0xf900, 0xfaff),
+    ("Half and full width", 0xff00, 0xffef),
+    ("Gothic to Deseret", 0x10330, 0x1044f),
+    ("Musical symbols", 0x1d100, 0x1d1ff),
+    ("Mathematical letters", 0x1d400, 0x1d7ff),
+    ("CJK Extension B and on", 0x20000, 0x3134f),
+];
+
+/// Pictographs, and what joins and colours them.
+pub const EMOJI: [&str; 40] = [
+    "😀", "😂", "🤔", "🥲", "🫠", "👍", "👋", "✌", "☝", "🙏", "👩", "👨", "🧑", "👧", "👦", "💻", "🚀", "🔬", "❤",
+    "💔", "🔥", "🏳", "🏴", "🌈", "☠", "⚧", "♀", "♂", "⚕", "🐻", "❄", "⭐", "#", "1", "©", "™", "🫱", "🫲", "🦰", "🧬",
+];
+pub const JOINERS: [&str; 9] =
+    ["\u{200d}", "\u{fe0f}", "\u{fe0e}", "\u{20e3}", "🏻", "🏽", "🏿", "\u{200d}\u{2640}\u{fe0f}", " "];
+pub const FLAGS: [&str; 8] =
+    ["🇩🇪", "🇯🇵", "🇺🇦", "🇧🇷", "🇮🇳", "🇪🇺", "🇦", "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}"];
+
+/// What editors hide: controls, marks of direction, joiners, things that are white space to some and not to others.
+pub const INVISIBLE: [char; 30] = [
+    '\0', '\u{1}', '\u{4}', '\u{7}', '\u{8}', '\t', '\n', '\u{b}', '\u{c}', '\r', '\u{1b}', '\u{1c}', '\u{1f}',
+    '\u{7f}', '\u{85}', '\u{a0}', '\u{ad}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{200c}', '\u{200e}', '\u{2028}',
+    '\u{2029}', '\u{202e}', '\u{2060}', '\u{3000}', '\u{feff}', '\u{fffd}', '\u{e000}',
+];
+
+/// Lines as programs, markup and shells have them.
+pub const CODE: [&str; 26] = [
+    "fn main() { println!(\"{:>8.3}\", x as f64 / 3.0); }",
+    "    if (a[i] != NULL && *p++ == '\\0') return -1;",
+    "def __init__(self, **kwargs): super().__init__(**kwargs)  # noqa: E501",
+    "SELECT COUNT(*) AS n FROM users WHERE name LIKE '%o''brien%' ORDER BY 1 DESC;",
+    "<div class=\"card\" data-id='42' hidden>&nbsp;&copy; 2026</div>",
+    "const f = async (x) => (await fetch(`/api/${x}?q=${encodeURIComponent(y)}`)).json();",
+    "\tfor i, v := range []int{1, 2, 3} {\n\t\tfmt.Printf(\"%d\\n\", v)\n\t}\n",
+    "{\"key\": [1, 2.5e-3, null, true], \"ünï\": \"\\u00e9\"}",
+    "#!/usr/bin/env bash\nset -euo pipefail; for f in *.txt; do wc -l \"$f\" | awk '{print $1}'; done",
+    "x = x + 1; y -= 0xDEADBEEF; z <<= 3; w = ~z ^ 0b1010_1010;",
+    "^(?:[a-z0-9!#$%&'*+/=?^_`{|}~-]+)@(?:[a-z]+\\.)+[a-z]{2,}$",
+    "C:\\Users\\me\\file.txt /usr/local/lib/python3.11/site-packages/",
+    "https://example.org/a/b.html?x=1&y=%20#frag me+tag@example.co.uk",
+    "\\begin{equation} \\sum_{i=0}^{n} \\alpha_i x^i \\end{equation}",
+    "template<typename T> auto max(T&& a, T&& b) -> decltype(a > b ? a : b);",
+    "@media (max-width: 600px) { .a > .b::before { content: \"\\201C\"; } }",
+    "let s: &'static str = r#\"raw \"quotes\" here\"#; // it's",
+    "public static void main(String[] args) throws IOException {",
+    "diff --git a/x b/x\n@@ -1,7 +1,7 @@\n-old\n+new\n",
+    "2026-11-25T12:34:56.789Z ERROR [main] c.e.App - failed: code=0x80070005",
+    "$ curl -sSL -H 'Authorization: Bearer x.y.z' | jq '.[] | select(.id>5)'",
+    "<?php echo $a['b'] ?? 'c'; ?><!-- <|endoftext|> -->",
+    "SmolLM2 isn't GPT-4o; they're 1,234.56% different, we'll see, I'M sure, o'clock, rock'n'roll",
+    "camelCaseWord snake_case_word SCREAMING_SNAKE kebab-case-word PascalCase123",
+    "if __name__ == '__main__':\n        main()\n\n\n# end   \n",
+    "[CLS] the cat [SEP] sat [MASK] [UNK][PAD] [cls] [ CLS ]",
+];
+
+pub const SPECIALS: [&str; 14] = [
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<repo_name>",
+    "<reponame>",
+    "<file_sep>",
+    "<empty_output>",
+    "<|im_",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    "[UNK]",
+    "[PAD]",
+    "[MAS",
+];
