@@ -12,6 +12,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use crate::process;
+use crate::split::Modules;
 use crate::url_path::Base;
 use crate::workspace::Workspace;
 
@@ -32,7 +33,7 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    pub fn measure(dist: &Path) -> Result<Self> {
+    pub fn measure(dist: &Path, modules: &Modules) -> Result<Self> {
         let files: Vec<PathBuf> = fs::read_dir(dist)?.flatten().map(|entry| entry.path()).collect();
         let gzip = |start: &str, end: &str| -> Result<usize> {
             let matches = |path: &&PathBuf| {
@@ -50,7 +51,7 @@ impl Sizes {
             scribe_wasm: gzip("scribe_bg", ".wasm")?,
             scribe_js: gzip("scribe", "e.js")?,
             dress: sent(dist)? + sent(&dist.join("assets/fonts"))?,
-            lessons: lessons(&dist.join("assets"))?,
+            lessons: lessons(dist, modules)?,
         })
     }
 
@@ -96,15 +97,22 @@ pub fn inputs_of(dist: &Path) -> Option<String> {
     Some(info.get("inputs")?.as_str()?.to_string())
 }
 
-/// By a lesson's slug: its words, and if it has a trained example that and the texts it was trained on.
-fn lessons(assets: &Path) -> Result<BTreeMap<String, usize>> {
+/// By a lesson's slug: its module, its words, and if it has a trained example that and the texts it was trained on.
+fn lessons(dist: &Path, modules: &Modules) -> Result<BTreeMap<String, usize>> {
+    let assets = dist.join("assets");
     let texts = sent(&assets.join("text"))?;
     let mut lessons = BTreeMap::new();
-    for lesson in fs::read_dir(assets.join("prose")).into_iter().flatten().flatten() {
-        let slug = lesson.file_name().to_string_lossy().into_owned();
+    for (name, files) in modules {
+        let slug = name.replace('_', "-");
         let example = assets.join("models").join(&slug);
-        let trained = if example.is_dir() { texts + sent(&example)? } else { 0 };
-        lessons.insert(slug, sent(&lesson.path())? + trained);
+        let mut bytes = sent(&assets.join("prose").join(&slug))?;
+        if example.is_dir() {
+            bytes += texts + sent(&example)?;
+        }
+        for file in files {
+            bytes += gzip_size(&fs::read(dist.join(file))?)?;
+        }
+        lessons.insert(slug, bytes);
     }
     Ok(lessons)
 }
@@ -137,18 +145,20 @@ mod tests {
 
     #[test]
     fn a_lesson_counts_what_its_page_fetches() {
-        let assets = std::env::temp_dir().join(format!("glassbox-sizes-{}", std::process::id()));
+        let dist = std::env::temp_dir().join(format!("glassbox-sizes-{}", std::process::id()));
         let put = |path: &str, bytes: &[u8]| {
-            fs::create_dir_all(assets.join(path).parent().unwrap()).unwrap();
-            fs::write(assets.join(path), bytes).unwrap();
+            fs::create_dir_all(dist.join(path).parent().unwrap()).unwrap();
+            fs::write(dist.join(path), bytes).unwrap();
         };
-        put("models/lstm/weights.safetensors", &[0; 1000]);
-        put("prose/lstm/idea.html", &[b'a'; 1000]);
-        put("models/lstm/README.md", &[b'a'; 1000]);
-        put("text/sample.txt", &[b'a'; 1000]);
-        put("text/LICENSE.txt", &[b'a'; 1000]);
-        let size = lessons(&assets).unwrap()["lstm"];
-        fs::remove_dir_all(&assets).unwrap();
-        assert_eq!(size, 1000 + 2 * gzip_size(&[b'a'; 1000]).unwrap());
+        put("assets/models/lstm/weights.safetensors", &[0; 1000]);
+        put("assets/models/lstm/README.md", &[b'a'; 1000]);
+        put("assets/prose/lstm/idea.html", &[b'a'; 1000]);
+        put("assets/text/sample.txt", &[b'a'; 1000]);
+        put("assets/text/LICENSE.txt", &[b'a'; 1000]);
+        put("app-1_lstm.wasm", &[b'a'; 1000]);
+        let modules = Modules::from([("lstm".into(), vec!["app-1_lstm.wasm".into()])]);
+        let size = lessons(&dist, &modules).unwrap()["lstm"];
+        fs::remove_dir_all(&dist).unwrap();
+        assert_eq!(size, 1000 + 3 * gzip_size(&[b'a'; 1000]).unwrap());
     }
 }

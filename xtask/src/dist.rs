@@ -9,7 +9,7 @@ use crate::build_info::{self, Sizes};
 use crate::progress::{note, step};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{csp, fingerprint, html, prerender, sources, tokenizers, trunk, wasm_names};
+use crate::{csp, fingerprint, html, prerender, sources, split, tokenizers, trunk, wasm_names};
 
 /// Everything a site is made of. xtask is on the list because it writes part of it.
 const SOURCES: &[&str] = &[
@@ -40,10 +40,11 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
 
 /// Turns what trunk wrote into what is published.
 fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Result<()> {
+    let modules = split::split(workspace, out)?;
     wasm_names::strip_all(out)?;
     let engine = version_worker(out, "worker")?;
     let scribe = version_worker(out, "scribe")?;
-    let sizes = Sizes::measure(out)?;
+    let sizes = Sizes::measure(out, &modules)?;
     let index = out.join("index.html");
     let mut home = fs::read_to_string(&index).context("trunk wrote no index.html")?;
     home = html::set_meta(&home, "name=\"glassbox-engine\"", &engine)?;
@@ -51,7 +52,7 @@ fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Resul
     home = html::set_meta(&home, "name=\"glassbox-sizes\"", &sizes.for_page().to_string())?;
     sources::publish(workspace, out)?;
     home = csp::seal(&home)?;
-    prerender::write_pages(out, &home)?;
+    prerender::write_pages(out, &home, &modules)?;
     fs::write(index, home)?;
     // GitHub Pages would otherwise run the folder through Jekyll.
     fs::write(out.join(".nojekyll"), "")?;

@@ -22,6 +22,19 @@ pub fn set_meta(html: &str, key: &str, content: &str) -> Result<String> {
     Ok(splice(html, start, end, &escape(content)))
 }
 
+/// Asks the browser to fetch WebAssembly files, given by their paths under the base, before the program asks for them.
+pub fn preload_modules(html: &str, files: &[String]) -> Result<String> {
+    let end = html.find("</head>").context("the page has no </head>")?;
+    let link = |file: &String| {
+        format!(
+            "<link rel=\"preload\" href=\"{}\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\">",
+            escape(file)
+        )
+    };
+    let links: String = files.iter().map(link).collect();
+    Ok(splice(html, end, end, &links))
+}
+
 /// The text of every `<script>` without a `src`, exactly as the browser sees it.
 pub fn inline_scripts(html: &str) -> Result<Vec<&str>> {
     let mut scripts = Vec::new();
@@ -78,6 +91,17 @@ import x from '/a.js';
     fn absent_tags_are_errors() {
         assert!(set_title("<p>", "x").is_err());
         assert!(set_meta(PAGE, "name=\"keywords\"", "x").is_err());
+    }
+
+    #[test]
+    fn modules_are_fetched_early() {
+        let page = preload_modules(PAGE, &["a_b.wasm".into()]).unwrap();
+        assert!(
+            page.ends_with(
+                "href=\"a_b.wasm\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\"></head>"
+            )
+        );
+        assert!(preload_modules("<p>", &[]).is_err());
     }
 
     #[test]

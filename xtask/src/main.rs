@@ -10,6 +10,7 @@ mod browser;
 mod build_info;
 mod checks;
 mod cli;
+mod clones;
 mod content_type;
 mod csp;
 mod debian;
@@ -23,6 +24,7 @@ mod python;
 mod server;
 mod setup;
 mod sources;
+mod split;
 mod tally;
 mod tokenizers;
 mod toolchain;
@@ -63,6 +65,9 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     let workspace = Workspace::locate()?;
+    if !matches!(command, Command::Help | Command::Setup | Command::ServeDist { .. }) {
+        clones::claim(&workspace)?;
+    }
     match command {
         Command::Help => println!("{}", cli::USAGE),
         Command::Setup => setup::everything(&workspace)?,

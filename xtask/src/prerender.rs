@@ -7,15 +7,18 @@ use anyhow::Result;
 use guide::Section;
 
 use crate::html;
+use crate::split::Modules;
 
 const DESCRIPTION: &str = "name=\"description\"";
 
 /// Writes `<slug>/index.html` for every section and `404.html` beside the home page.
-pub fn write_pages(dist: &Path, home: &str) -> Result<()> {
+pub fn write_pages(dist: &Path, home: &str, modules: &Modules) -> Result<()> {
     for section in Section::ALL {
         let folder = dist.join(section.slug());
         fs::create_dir_all(&folder)?;
-        fs::write(folder.join("index.html"), page(home, &title(section.title()), section.promise())?)?;
+        let page = page(home, &title(section.title()), section.promise())?;
+        let files = modules.get(&section.slug().replace('-', "_"));
+        fs::write(folder.join("index.html"), html::preload_modules(&page, files.map_or(&[], Vec::as_slice))?)?;
     }
     fs::write(dist.join("404.html"), not_found(home)?)?;
     Ok(())
@@ -39,16 +42,19 @@ fn title(page: &str) -> String {
 mod tests {
     use super::*;
 
-    const HOME: &str = "<title>Glassbox</title><meta name=\"description\" content=\"home\"><base href=\"/repo/\">";
+    const HOME: &str =
+        "<title>Glassbox</title><meta name=\"description\" content=\"home\"><base href=\"/repo/\"></head>";
 
     #[test]
     fn every_section_has_a_page_of_its_own() {
         let dist = std::env::temp_dir().join(format!("glassbox-prerender-{}", std::process::id()));
-        write_pages(&dist, HOME).unwrap();
+        let modules = Modules::from([("lstm".into(), vec!["app-1_lstm.wasm".into()])]);
+        write_pages(&dist, HOME, &modules).unwrap();
         for section in Section::ALL {
             let page = fs::read_to_string(dist.join(section.slug()).join("index.html")).unwrap();
             assert!(page.contains("· Glassbox</title>") && page.contains("<base href=\"/repo/\">"), "{page}");
             assert!(!page.contains("content=\"home\""), "{page}");
+            assert_eq!(page.contains("app-1_lstm.wasm"), *section == Section::Lstm);
         }
         let missing = fs::read_to_string(dist.join("404.html")).unwrap();
         assert!(missing.contains("noindex") && missing.contains("Page not found"));

@@ -1,11 +1,11 @@
-//! What stands at the top of every lesson, and its parts below.
+//! A lesson below its title: how long it takes and what it downloads, then its parts.
 
 use crate::build_info;
 use crate::worker_client::Program;
 use guide::Section;
 use leptos::prelude::*;
 
-/// The lesson's article: title, promise, how long it takes and what it downloads, then the parts.
+/// The facts in a line, then the parts. A concept that is pointed at is the frame's `data-concept`, for the style sheet to light it up.
 pub fn frame(
     section: Section,
     program: Program,
@@ -15,17 +15,14 @@ pub fn frame(
 ) -> AnyView {
     let size = build_info::lesson_size(section.slug(), program);
     view! {
-        <article class=section.slug() data-concept=move || concept.get().unwrap_or_default()>
-            <p class="eyebrow">{section.part().title()}</p>
-            <h1>{section.heading()}</h1>
-            <p class="promise">{section.promise()}</p>
+        <div class="lesson" data-concept=move || concept.get().unwrap_or_default()>
             <div class="meta">
                 <span><b>{format!("{} min", section.minutes())}</b></span>
                 {facts}
                 {size.map(|size| view! { <span>"downloads "<b>{amount(size)}</b></span> }.into_any())}
             </div>
             {parts}
-        </article>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,10 @@
-//! One file a page. A live section is one arm here.
+//! One file a page. A live section is one line of the table in [`page`].
+//!
+//! Each lesson is a WebAssembly module of its own, split off after compilation (`xtask/src/split.rs`) and fetched when its page is opened:
+//! the program that every reader downloads holds the shell and the home page, and no lesson pays for another.
 
 mod home;
+mod lesson;
 mod lstm;
 mod not_found;
 mod soon;
@@ -13,7 +17,21 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <home::Home /> }.into_any(),
         Route::NotFound => view! { <not_found::NotFound /> }.into_any(),
-        Route::Section(Section::Lstm) => lstm::lstm(),
+        Route::Section(Section::Lstm) => lesson::lesson(Section::Lstm, || Box::pin(open_lstm())),
         Route::Section(section) => view! { <soon::Soon section /> }.into_any(),
     }
+}
+
+/// Makes `open_<name>`, which loads the module of a lesson and returns what builds its page.
+macro_rules! lesson_modules {
+    ($($name:ident $open:ident)*) => {$(
+        #[wasm_split_helpers::wasm_split($name, fallible)]
+        fn $open() -> lesson::Opened {
+            Ok($name::$name)
+        }
+    )*};
+}
+
+lesson_modules! {
+    lstm open_lstm
 }
