@@ -73,7 +73,9 @@ mod tests {
             "wasm32-unknown-unknown/release/.fingerprint/engine-0123456789abcdef",
             "debug/.fingerprint/burn-engine-0123456789abcdef",
         );
-        [ours, deep, other].map(|path| fs::create_dir_all(made(path)).unwrap());
+        for path in [ours, deep, other] {
+            fs::create_dir_all(made(path)).unwrap();
+        }
         forget(&target, &["app".into(), "engine".into()]).unwrap();
         let left = [ours, deep, other].map(|path| made(path).exists());
         fs::remove_dir_all(&target).unwrap();
