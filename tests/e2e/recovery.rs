@@ -106,6 +106,41 @@ fn without_the_worker_the_recorded_run_stays_and_the_page_says_what_to_do() {
 }
 
 #[test]
+fn a_lesson_that_did_not_arrive_says_so_and_can_be_tried_again() {
+    let site = Site::at_repo();
+    in_browser(&site, Browser::default(), |tab| {
+        tab.expect("cut off");
+        tab.before_load(
+            "let cut = true; const whole = fetch; window.mend = () => cut = false;
+             window.fetch = (...what) => cut && String(what[0]).includes('_lstm.wasm')
+                 ? Promise.reject(new TypeError('cut off')) : whole(...what);",
+        );
+        tab.goto("lstm/?backend=cpu");
+        tab.wait_for_element("main .notice", 15.0);
+        assert!(tab.text("main .notice").contains("This lesson could not be loaded"), "{}", tab.text("main"));
+        assert!(tab.text("main h1").starts_with("LSTM"));
+        tab.eval("mend()");
+        tab.click("main .notice button", "Retry");
+        tab.wait_for_element(".stage .tokens i", 15.0);
+        assert_eq!(tab.count("main .notice"), 0);
+    });
+}
+
+#[test]
+fn a_lesson_missing_on_the_host_leaves_the_site_usable() {
+    let site = Site::without("_lstm.wasm");
+    in_browser(&site, Browser::default(), |tab| {
+        tab.expect("_lstm.wasm");
+        tab.expect("WebAssembly");
+        tab.goto("lstm/");
+        tab.wait_for_element("main .notice", 15.0);
+        assert!(tab.text("main .notice").contains("copied completely"), "{}", tab.text("main"));
+        tab.press("Control+k");
+        tab.wait_for("the search", 5.0, "document.activeElement.matches('[role=combobox]')");
+    });
+}
+
+#[test]
 fn without_the_recorded_run_the_lesson_still_works() {
     let site = Site::without("trace.bin");
     in_browser(&site, Browser::default(), |tab| {
