@@ -10,4 +10,5 @@ mod e2e {
     mod recovery;
     mod sections;
     mod shell;
+    mod tokenization;
 }

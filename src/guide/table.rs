@@ -66,7 +66,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         heading: "Tokenization: the pieces a model reads",
         promise: "Cut your own text into words, characters and learned pieces, and train byte pair encoding merge by merge.",
         minutes: 10,
-        live: false,
+        live: true,
         keywords: "bpe byte pair encoding wordpiece subword vocabulary unknown token unicode merges",
     },
     Entry {

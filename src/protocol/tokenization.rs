@@ -5,9 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 /// Longest text that is trained on, in bytes.
-pub const MAX_TEXT: usize = 4_000_000;
+pub const MAX_TEXT: usize = 2_000_000;
 /// Longest text that is looked at, encoded for show or cut by rule at a time, in bytes.
-pub const MAX_SHOWN: usize = 20_000;
+pub const MAX_SHOWN: usize = 3_000;
 /// Largest vocabulary.
 pub const MAX_VOCAB: u32 = 32_000;
 /// Stands for a character that the alphabet lacks.
@@ -103,6 +103,8 @@ pub struct Trained {
     pub settings: Settings,
     /// By id.
     pub symbols: Vec<Symbol>,
+    /// The id that files and readers know each by: its place, or in character mode its place among all sorted, as the guide numbers.
+    pub numbers: Vec<u32>,
     /// How many of them are the alphabet.
     pub alphabet: u32,
     pub merges: Vec<Merge>,

@@ -12,4 +12,5 @@ pub mod scale;
 pub mod scatter;
 pub mod table;
 pub mod ticks;
+pub mod token_flow;
 pub mod token_strip;

@@ -12,6 +12,8 @@ mod machine;
 mod report;
 #[path = "../bench/size.rs"]
 mod size;
+#[path = "../bench/tokenization.rs"]
+mod tokenization;
 
 use report::Report;
 use std::process::ExitCode;
@@ -19,7 +21,8 @@ use std::process::ExitCode;
 /// Its name on the command line, and what runs it.
 type Benchmark = (&'static str, fn() -> Report);
 
-const NAMES: [Benchmark; 3] = [("size", size::run), ("load", load::run), ("lstm", lstm::run)];
+const NAMES: [Benchmark; 4] =
+    [("size", size::run), ("load", load::run), ("lstm", lstm::run), ("tokenization", tokenization::run)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,7 +30,7 @@ fn main() -> ExitCode {
     let wanted: Vec<_> = arguments.iter().filter(|argument| *argument != "--json").collect();
     let known = |name: &str| NAMES.iter().any(|(other, _)| *other == name);
     if wanted.iter().any(|name| !known(name)) || (json && wanted.len() != 1) {
-        eprintln!("bench [NAME ...] or bench NAME --json; names: size, load, lstm");
+        eprintln!("bench [NAME ...] or bench NAME --json; names: size, load, lstm, tokenization");
         return ExitCode::from(2);
     }
     for (name, run) in NAMES {

@@ -28,6 +28,7 @@ mod share;
 mod tabs;
 mod text_card;
 mod toggle;
+mod token_flow;
 mod token_strip;
 mod transport;
 
@@ -55,5 +56,6 @@ pub use share::*;
 pub use tabs::*;
 pub use text_card::*;
 pub use toggle::*;
+pub use token_flow::*;
 pub use token_strip::*;
 pub use transport::*;

@@ -8,6 +8,7 @@ mod lesson;
 mod lstm;
 mod not_found;
 mod soon;
+mod tokenization;
 
 use crate::route::Route;
 use guide::Section;
@@ -18,6 +19,9 @@ pub fn page(route: Route) -> AnyView {
         Route::Home => view! { <home::Home /> }.into_any(),
         Route::NotFound => view! { <not_found::NotFound /> }.into_any(),
         Route::Section(Section::Lstm) => lesson::lesson(Section::Lstm, || Box::pin(open_lstm())),
+        Route::Section(Section::Tokenization) => {
+            lesson::lesson(Section::Tokenization, || Box::pin(open_tokenization()))
+        }
         Route::Section(section) => view! { <soon::Soon section /> }.into_any(),
     }
 }
@@ -34,4 +38,5 @@ macro_rules! lesson_modules {
 
 lesson_modules! {
     lstm open_lstm
+    tokenization open_tokenization
 }

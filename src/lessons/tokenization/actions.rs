@@ -10,12 +10,18 @@ use super::{
 };
 use crate::{Notice, Shared};
 
+/// Words that are looked through for one to show, and the most bytes it may have.
+const FIRST_WORDS: u32 = 60;
+const LONG_WORD: usize = 24;
+
 impl Lesson {
     pub fn set_mode(&mut self, mode: Mode) -> Vec<Request> {
         if self.mode == mode {
             return Vec::new();
         }
         self.mode = mode;
+        // Words of one mode are none of the other: there they carry a space.
+        self.drop_word();
         self.train()
     }
 
@@ -40,9 +46,12 @@ impl Lesson {
     pub fn use_text(&mut self, text: Shared<str>, origin: Origin) -> Vec<Request> {
         (self.text, self.origin) = (text, origin);
         self.start = 0;
-        self.word = None;
-        self.grown = None;
+        self.drop_word();
         self.train()
+    }
+
+    fn drop_word(&mut self) {
+        (self.word, self.grown, self.word_is_picked) = (None, None, false);
     }
 
     pub fn use_sample(&mut self) -> Vec<Request> {
@@ -89,7 +98,30 @@ impl Lesson {
 
     pub fn pick_word(&mut self, word: String) -> Vec<Request> {
         self.word = Some(word);
+        self.word_is_picked = true;
         self.grow().into_iter().collect()
+    }
+
+    /// Something to look at until the reader picks a word: the longest of the first few on show.
+    pub(super) fn pick_longest(&mut self) -> Option<Request> {
+        let seen = self.seen.clone()?;
+        let mut longest = "";
+        let mut tokens = seen.tokens.iter().peekable();
+        while let Some(first) = tokens.next() {
+            let mut end = first.end;
+            while let Some(more) = tokens.next_if(|other| other.word == first.word) {
+                end = more.end;
+            }
+            let word = seen.text.get(first.start as usize..end as usize).unwrap_or_default();
+            if word.len() > longest.len() && word.len() <= LONG_WORD {
+                longest = word;
+            }
+            if first.word >= FIRST_WORDS {
+                break;
+            }
+        }
+        self.word = Some(longest.to_string()).filter(|word| !word.is_empty());
+        self.grow()
     }
 
     pub fn set_probe(&mut self, text: String) -> Vec<Request> {

@@ -18,6 +18,8 @@ const TEXTBOOK_MERGES: usize = 3;
 /// For the exercise about compression: with no more merges than this, on a text of at least as many bytes.
 const FEW_MERGES: usize = 300;
 const ENOUGH_BYTES: u64 = 1_000;
+/// For the exercise about ties: with fewer merges, one tie would be enough.
+const FORK_MERGES: usize = 20;
 /// For the exercise about rules: no longer than this.
 const SHORT_SENTENCE: usize = 60;
 
@@ -91,7 +93,12 @@ impl Lesson {
                 self.seen = Some(Shared::new(seen.clone()));
                 let (_, next) = self.look_ask.answered();
                 self.grade_step();
-                next.map(|(step, start)| Request::Look { step, start }).into_iter().collect()
+                let mut requests: Vec<Request> =
+                    next.map(|(step, start)| Request::Look { step, start }).into_iter().collect();
+                if self.word.is_none() {
+                    requests.extend(self.pick_longest());
+                }
+                requests
             }
             Event::Grown(grown) => {
                 self.grown = Some(Shared::new(grown.clone()));
@@ -181,7 +188,11 @@ impl Lesson {
         let change = 100.0 * (broken.after as f64 - broken.before as f64) / broken.before as f64;
         match broken.operation {
             Operation::Without(_) => self.exercises.measure(Exercise::Keystone, change),
-            Operation::Ties(_) => self.exercises.measure(Exercise::Fork, change.abs()),
+            Operation::Ties(_) if self.merges() >= FORK_MERGES => {
+                let share = 100.0 * f64::from(broken.other_symbols) / self.merges() as f64;
+                self.exercises.measure(Exercise::Fork, share);
+            }
+            Operation::Ties(_) => {}
             Operation::NoSplit => {}
         }
     }

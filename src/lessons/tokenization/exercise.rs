@@ -19,16 +19,16 @@ impl Exercise {
                 "The textbook case. Train on aaabdaaabac in bytes, and bring it down to five tokens with no more than three merges."
             }
             Exercise::Fork => {
-                "A fork in the road. Find a text and a vocabulary size for which the rule for ties alone changes the number of tokens by at least 2 %."
+                "A fork in the road. Find a text and a vocabulary size with at least 20 merges for which the rule for ties alone replaces 60 % of the learned symbols."
             }
             Exercise::Squeeze => {
                 "Squeeze. Bring a text of at least 1,000 bytes to 4 bytes a token or more, within 300 merges."
             }
             Exercise::Keystone => {
-                "The keystone. Find one merge whose removal alone makes the training text at least 5 % longer in tokens."
+                "The keystone. Find one merge whose removal alone makes the training text at least half as long again in tokens."
             }
             Exercise::Rules => {
-                "Rules are not enough. Write at most 60 characters on which the guide's words and sentences part from Unicode's in at least 8 places."
+                "Rules are not enough. Write at most 60 characters on which the guide's words and sentences part from Unicode's in at least 12 places."
             }
         }
     }
@@ -39,10 +39,12 @@ impl Exercise {
                 "After aa is merged, two pairs are left with the same count, and the textbook takes one of them without saying why. Try both rules: the roads differ, the end does not."
             }
             Exercise::Fork => {
-                "Ties are everywhere in short texts. In “Break it”, change the tie rule; then try other vocabulary sizes."
+                "Ties are everywhere in short texts in which little repeats. In “Break it”, change the tie rule; then try other texts and sizes."
             }
             Exercise::Squeeze => "Merges pay off where a text repeats itself. Which kinds of text do?",
-            Exercise::Keystone => "Early merges are parts of later ones. In “Break it”, leave one out.",
+            Exercise::Keystone => {
+                "Early merges are parts of later ones, and a short text leans on few. In “Break it”, leave one out."
+            }
             Exercise::Rules => "Abbreviations, apostrophes, decimals, emoji and scripts without spaces all count.",
         }
     }
@@ -58,10 +60,11 @@ impl Exercise {
 
     pub fn target(self) -> f64 {
         match self {
-            Exercise::Textbook | Exercise::Keystone => 5.0,
-            Exercise::Fork => 2.0,
+            Exercise::Textbook => 5.0,
+            Exercise::Keystone => 50.0,
+            Exercise::Fork => 60.0,
             Exercise::Squeeze => 4.0,
-            Exercise::Rules => 8.0,
+            Exercise::Rules => 12.0,
         }
     }
 
@@ -122,14 +125,14 @@ mod tests {
         for value in [9.0, 5.0, 7.0] {
             exercises.measure(Exercise::Textbook, value);
         }
-        for value in [1.0, 6.5, -3.0, f64::NAN] {
+        for value in [1.0, 65.0, -3.0, f64::NAN] {
             exercises.measure(Exercise::Keystone, value);
         }
         let best = |exercise| {
             exercises.0.iter().find(|state| state.exercise == exercise).map(|state| (state.best, state.is_solved()))
         };
         assert_eq!(best(Exercise::Textbook), Some((Some(5.0), true)));
-        assert_eq!(best(Exercise::Keystone), Some((Some(6.5), true)));
+        assert_eq!(best(Exercise::Keystone), Some((Some(65.0), true)));
         assert_eq!(best(Exercise::Fork), Some((None, false)));
     }
 }

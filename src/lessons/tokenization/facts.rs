@@ -1,6 +1,6 @@
 //! What is said about one token of the text on show.
 
-use protocol::tokenization::{Base, Token, UNKNOWN};
+use protocol::tokenization::{Base, Ties, Token, UNKNOWN};
 
 use super::{lesson::Lesson, symbol};
 use crate::format::count;
@@ -21,7 +21,7 @@ pub enum Made {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenFacts {
     pub symbol: String,
-    pub id: Option<usize>,
+    pub id: Option<u32>,
     pub hex: String,
     pub made: Option<Made>,
     /// For a token that is only a part of a character: which part of which.
@@ -65,11 +65,42 @@ impl Lesson {
         Some(Made::Merge { number: at + 1, left, right, count: merge.count })
     }
 
-    /// The next merge in words: `t + h → th, 41 times; first of 3 with that count`.
-    pub fn next_merge(&self) -> Option<String> {
+    /// The next merge in words: left, right, result.
+    pub fn next_merge(&self) -> Option<[String; 3]> {
         let merge = self.trained.as_ref()?.merges.get(self.step())?;
-        let (left, right, result) = (self.symbol(merge.left), self.symbol(merge.right), self.symbol(merge.result));
-        Some(format!("{left} + {right} → {result}, {} times", count(merge.count as usize)))
+        Some([merge.left, merge.right, merge.result].map(|id| self.symbol(id)))
+    }
+
+    /// Why that pair and no other.
+    pub fn why_next(&self) -> String {
+        let Some(seen) = self.seen.as_ref().filter(|seen| seen.step as usize == self.step()) else {
+            return String::new();
+        };
+        let Some(pair) = seen.pairs.first() else { return String::new() };
+        let times = if pair.count == 1 { "once".into() } else { format!("{} times", count(pair.count as usize)) };
+        if seen.tied == 1 {
+            return format!("It stands in the text {times}: more often than any other.");
+        }
+        let rule = match self.settings().ties {
+            Ties::FirstMet => format!(
+                "The rule: the one met first. Reading the words in the order they first appear, it turns up in word {}, “{}”.",
+                count(pair.first_word as usize + 1),
+                viz::token_strip::shown(&pair.word)
+            ),
+            Ties::LowestIds => {
+                format!(
+                    "The rule: the lowest ids, left before right. In the order learned its ids are {} and {}.",
+                    pair.left, pair.right
+                )
+            }
+            Ties::HighestIds => {
+                format!(
+                    "The rule: the highest ids, left before right. In the order learned its ids are {} and {}.",
+                    pair.left, pair.right
+                )
+            }
+        };
+        format!("{} pairs stand in the text {times}, a tie. {rule}", count(seen.tied as usize))
     }
 }
 

@@ -95,6 +95,7 @@ pub struct Lesson {
     pub notices: Notices,
     /// A file for the reader to save, once.
     pub export: Option<(Format, Shared<Vec<u8>>)>,
+    pub(super) word_is_picked: bool,
     pub(super) worker_ready: bool,
     /// Nothing was on show yet, so the opening step is still to be taken.
     pub(super) opening: bool,
@@ -128,6 +129,7 @@ impl Default for Lesson {
             exercises: Exercises::default(),
             notices: Notices::default(),
             export: None,
+            word_is_picked: false,
             worker_ready: false,
             opening: true,
             look_ask: Ask::default(),
@@ -170,9 +172,8 @@ impl Lesson {
     }
 
     /// The number that the vocabulary gives a symbol.
-    pub fn id(&self, symbol: u32) -> Option<usize> {
-        let trained = self.trained.as_ref()?;
-        ((symbol as usize) < trained.symbols.len()).then_some(symbol as usize)
+    pub fn id(&self, symbol: u32) -> Option<u32> {
+        self.trained.as_ref()?.numbers.get(symbol as usize).copied()
     }
 
     /// Tokens of the whole text after some merges.

@@ -23,7 +23,7 @@ impl Lesson {
                 self.symbol(merge.left),
                 self.symbol(merge.right),
                 self.symbol(merge.result),
-                merge.result.to_string(),
+                self.id(merge.result).unwrap_or_default().to_string(),
                 merge.count.to_string(),
                 merge.tokens.to_string(),
             ]
@@ -60,11 +60,9 @@ impl Lesson {
     pub fn vocabulary_table(&self) -> Table {
         let size = self.vocabulary_at(self.step());
         let symbols = self.trained.as_ref().map_or(&[][..], |trained| &trained.symbols);
-        let rows = symbols
-            .iter()
-            .take(size)
-            .enumerate()
-            .map(|(id, bytes)| vec![id.to_string(), self.symbol(id as u32), hex(bytes)]);
+        let rows = symbols.iter().take(size).enumerate().map(|(id, bytes)| {
+            vec![self.id(id as u32).unwrap_or_default().to_string(), self.symbol(id as u32), hex(bytes)]
+        });
         Table { columns: heads(&["id", "token", "bytes"]), rows: rows.collect() }
     }
 
@@ -101,6 +99,9 @@ impl Lesson {
     pub fn newest(&self, most: usize) -> Vec<(usize, String, u32, u64)> {
         let Some(trained) = &self.trained else { return Vec::new() };
         let done = trained.merges.iter().enumerate().take(self.step()).rev().take(most);
-        done.map(|(at, merge)| (at + 1, self.symbol(merge.result), merge.result, merge.count)).collect()
+        done.map(|(at, merge)| {
+            (at + 1, self.symbol(merge.result), self.id(merge.result).unwrap_or_default(), merge.count)
+        })
+        .collect()
     }
 }

@@ -36,8 +36,10 @@ impl Lesson {
         if self.start > 0 {
             query.push(("from", self.start.to_string()));
         }
-        if let Some(word) =
-            self.word.as_ref().filter(|word| word.chars().count() <= LINK_TEXT && self.origin != Origin::Mine)
+        if let Some(word) = self
+            .word
+            .as_ref()
+            .filter(|word| self.word_is_picked && word.chars().count() <= LINK_TEXT && self.origin != Origin::Mine)
         {
             query.push(("word", word.clone()));
         }
@@ -95,6 +97,7 @@ impl Lesson {
                 false
             }
         };
+        lesson.word_is_picked = value("word").is_some_and(|word| !word.is_empty());
         lesson.word = value("word").filter(|word| !word.is_empty()).map(|word| cut(word, LINK_TEXT));
         if let Some(text) = value("encode") {
             lesson.probe = cut(text, MAX_SHOWN / 4);

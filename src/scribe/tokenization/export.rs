@@ -1,6 +1,6 @@
 //! What was learned, as the files that other programs read.
 
-use algorithms::tokenization::{Base, bytes::visible_token};
+use algorithms::tokenization::{Base, Symbols, bytes::visible_token};
 use protocol::tokenization::{Format, Split};
 
 use super::Learned;
@@ -21,12 +21,21 @@ fn written(learned: &Learned, id: u32) -> String {
     }
 }
 
-/// The id that files give a token: its place in the vocabulary, which the guide sorts.
-fn numbered(learned: &Learned) -> Vec<u32> {
-    match learned.base() {
-        Base::Bytes => (0..learned.symbols.len() as u32).collect(),
-        Base::Characters => learned.symbols.sorted(),
+/// The symbols in the order in which files number them: as they were learned, or sorted, as the guide does.
+fn numbered(base: Base, symbols: &Symbols) -> Vec<u32> {
+    match base {
+        Base::Bytes => (0..symbols.len() as u32).collect(),
+        Base::Characters => symbols.sorted(),
     }
+}
+
+/// The number of each symbol.
+pub fn numbers(base: Base, symbols: &Symbols) -> Vec<u32> {
+    let mut numbers = vec![0; symbols.len()];
+    for (number, id) in numbered(base, symbols).into_iter().enumerate() {
+        numbers[id as usize] = number as u32;
+    }
+    numbers
 }
 
 fn merges(learned: &Learned) -> Vec<u8> {
@@ -38,7 +47,7 @@ fn merges(learned: &Learned) -> Vec<u8> {
 }
 
 fn vocabulary(learned: &Learned) -> Vec<String> {
-    let ids = numbered(learned).into_iter().enumerate();
+    let ids = numbered(learned.base(), &learned.symbols).into_iter().enumerate();
     ids.map(|(number, id)| format!("{}:{number}", quoted(&written(learned, id)))).collect()
 }
 

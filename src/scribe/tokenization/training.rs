@@ -3,7 +3,7 @@
 use algorithms::tokenization::{Corpus, Rules, Trainer};
 use protocol::tokenization::{Event, Settings, Trained};
 
-use super::{Learned, convert};
+use super::{Learned, convert, export};
 use crate::Clock;
 
 /// How long one tick trains, in milliseconds: a request waits no longer than this.
@@ -62,6 +62,7 @@ impl Training {
         let trained = Trained {
             settings: self.settings,
             symbols: symbols.iter().map(<[u8]>::to_vec).collect(),
+            numbers: export::numbers(convert::base(self.settings.base), &symbols),
             alphabet: self.corpus.symbols.len() as u32,
             merges: self.rules.merges().iter().map(convert::merge).collect(),
             bytes: self.text.len() as u64,

@@ -1,0 +1,6 @@
+//! The tokenization lesson: it opens alive, trains, steps back and forth, encodes, breaks, and bears whatever is pasted.
+
+mod desk;
+mod encoding;
+mod odd_text;
+mod training;
