@@ -10,6 +10,7 @@ pub mod reader_text;
 mod shared;
 pub mod tokenization;
 pub mod vectorization;
+pub mod vocabularies;
 
 pub use lesson::Lesson;
 pub use notice::{Notice, Notices, Severity};

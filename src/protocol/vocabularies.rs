@@ -14,6 +14,8 @@ pub enum Request {
         size: u64,
         sha256: String,
     },
+    /// Which vocabularies are there from a page before. Answered by one [`Event::Loaded`] each.
+    Present,
     /// Encodes with every vocabulary that is there, and cuts into words; whatever ran before stops. Answered by [`Event::Encoding`] while
     /// it runs and [`Event::Encoded`] once for each.
     Encode { text: String, specials: Specials },
@@ -58,6 +60,11 @@ pub enum Specials {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
+    /// A request cannot be done; why and what to do, in words for the reader. Not `Refused`: the lesson's other half would take it for
+    /// its own.
+    Failed {
+        message: String,
+    },
     Loaded {
         model: Model,
         facts: Facts,

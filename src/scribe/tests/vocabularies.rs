@@ -44,8 +44,8 @@ impl Page {
         }
         assert!(replies.iter().all(|reply| reply.job == self.job));
         let event = |reply: protocol::Reply| match reply.event {
+            Any::Vocabularies(Event::Failed { message }) => Err(message),
             Any::Vocabularies(event) => Ok(event),
-            Any::Refused { message } => Err(message),
             other => panic!("{other:?}"),
         };
         replies.into_iter().map(event).collect()
@@ -172,6 +172,13 @@ fn short_texts_are_counted_at_once_and_tokens_become_csv() {
     };
     assert_eq!(csv(Cut::Words), "index,text,start_byte,end_byte\n0,\"abc\",0,3\n1,\"\"\"\",3,4\n");
     assert_eq!(csv(Cut::Model(Model::Smollm2)).lines().nth(1), Some("0,6,\"abc\",\"abc\",0,3,616263"));
+}
+
+#[test]
+fn vocabularies_stay_when_a_page_is_left() {
+    let mut page = Page::with_both();
+    block_on(page.session.handle(Command { job: 9, request: protocol::Request::Cancel }));
+    assert_eq!(page.ask(Request::Present).unwrap().len(), 2);
 }
 
 #[test]

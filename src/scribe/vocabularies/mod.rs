@@ -45,14 +45,23 @@ impl Lab {
         !self.jobs.is_empty()
     }
 
-    /// # Errors
-    /// In words for the reader.
-    pub fn handle(&mut self, request: Request) -> Result<Vec<Event>, String> {
+    pub fn handle(&mut self, request: Request) -> Vec<Event> {
+        self.answer(request).unwrap_or_else(|message| vec![Event::Failed { message }])
+    }
+
+    fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
         Ok(vec![match request {
             Request::Load { model, pack, size, sha256 } => match self.load(model, &pack, size, &sha256) {
                 Ok(facts) => Event::Loaded { model, facts },
                 Err(message) => Event::NotLoaded { model, message },
             },
+            Request::Present => {
+                let all = [(Model::Smollm2, &self.smollm2), (Model::Minilm, &self.minilm)];
+                let loaded = |(model, it): (Model, &Option<Vocabulary>)| {
+                    Some(Event::Loaded { model, facts: it.as_ref()?.facts() })
+                };
+                return Ok(all.into_iter().filter_map(loaded).collect());
+            }
             Request::Encode { text, specials } => return self.encode(text, specials),
             Request::Replay { id } => Event::Replayed(explain::replay(self.need(Model::Smollm2)?, id)?),
             Request::LookUp { text } => Event::LookedUp(explain::look_up(self.need(Model::Minilm)?, text)?),
