@@ -4,3 +4,4 @@ mod desk;
 mod encoding;
 mod odd_text;
 mod training;
+mod vocabularies;

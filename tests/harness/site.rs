@@ -31,8 +31,22 @@ impl Site {
 
     /// As [`Site::at_root`], without the files whose name contains `part`: an upload that stopped half-way.
     pub fn without(part: &str) -> Site {
-        let copy = env::temp_dir().join(format!("glassbox-{}-without-{part}", std::process::id()));
-        copy_folder(&named_by("GLASSBOX_DIST"), &copy, part)
+        Site::changed(&format!("without-{part}"), part, |_| None)
+    }
+
+    /// As [`Site::at_root`], with the files whose name contains `part` cut in half: a connection that broke off.
+    pub fn with_half(part: &str) -> Site {
+        Site::changed(&format!("half-{part}"), part, |bytes| Some(bytes[..bytes.len() / 2].to_vec()))
+    }
+
+    /// As [`Site::at_root`], with a page in place of the files whose name contains `part`: what many hosts answer for a missing file.
+    pub fn with_page_for(part: &str) -> Site {
+        Site::changed(&format!("page-{part}"), part, |_| Some(b"<!doctype html><title>Not found</title>".to_vec()))
+    }
+
+    fn changed(name: &str, part: &str, change: fn(&[u8]) -> Option<Vec<u8>>) -> Site {
+        let copy = env::temp_dir().join(format!("glassbox-{}-{name}", std::process::id()));
+        copy_folder(&named_by("GLASSBOX_DIST"), &copy, part, change)
             .unwrap_or_else(|error| panic!("cannot copy the dist to {}: {error}", copy.display()));
         Site::serve(&copy.clone(), "/", Some(copy))
     }
@@ -89,15 +103,17 @@ pub fn named_by(variable: &str) -> PathBuf {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path, without: &str) -> io::Result<()> {
+fn copy_folder(from: &Path, to: &Path, part: &str, change: fn(&[u8]) -> Option<Vec<u8>>) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target, without)?;
-        } else if !entry.file_name().to_string_lossy().contains(without) {
+            copy_folder(&entry.path(), &target, part, change)?;
+        } else if !entry.file_name().to_string_lossy().contains(part) {
             fs::copy(entry.path(), target)?;
+        } else if let Some(bytes) = change(&fs::read(entry.path())?) {
+            fs::write(target, bytes)?;
         }
     }
     Ok(())

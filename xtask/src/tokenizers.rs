@@ -52,13 +52,16 @@ pub fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     })
 }
 
-/// Puts the packs into a site, or a note on the terminal that says why not.
+/// Puts the packs into a site; where they cannot be had an empty list of them, and a note on the terminal that says why.
 pub fn publish(workspace: &Workspace, dist: &Path) -> Result<()> {
     let target = dist.join("packs/tokenizers");
     let folder = match ensure(workspace) {
         Ok(folder) => folder,
         Err(error) => {
             note(&format!("this site is built without the vocabularies of SmolLM2 and MiniLM: {error:#}"));
+            // Without a list the page's question for it would be an error in every reader's console.
+            fs::create_dir_all(&target)?;
+            fs::write(target.join(MANIFEST), manifest::write(&[]))?;
             return Ok(());
         }
     };

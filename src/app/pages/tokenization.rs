@@ -11,6 +11,7 @@ mod lab;
 mod pairs;
 mod stage;
 mod take;
+mod vocabularies;
 mod words;
 
 use crate::components::*;
@@ -47,6 +48,9 @@ pub fn tokenization() -> AnyView {
         heading("encode", "Put it to work on any text"),
         prose("tokenization/encode"),
         encode::encode(page),
+        heading("vocabularies", "Real vocabularies"),
+        prose("tokenization/vocabularies"),
+        vocabularies::vocabularies(),
         heading("rules", "Words and sentences by rule"),
         prose("tokenization/rules"),
         words::words(page),
