@@ -8,12 +8,16 @@ mod load;
 mod lstm;
 #[path = "../bench/machine.rs"]
 mod machine;
+#[path = "../tokenizers/reference.rs"]
+mod reference;
 #[path = "../bench/report.rs"]
 mod report;
 #[path = "../bench/size.rs"]
 mod size;
 #[path = "../bench/tokenization.rs"]
 mod tokenization;
+#[path = "../bench/vocabularies.rs"]
+mod vocabularies;
 
 use report::Report;
 use std::process::ExitCode;
@@ -21,8 +25,13 @@ use std::process::ExitCode;
 /// Its name on the command line, and what runs it.
 type Benchmark = (&'static str, fn() -> Report);
 
-const NAMES: [Benchmark; 4] =
-    [("size", size::run), ("load", load::run), ("lstm", lstm::run), ("tokenization", tokenization::run)];
+const NAMES: [Benchmark; 5] = [
+    ("size", size::run),
+    ("load", load::run),
+    ("lstm", lstm::run),
+    ("tokenization", tokenization::run),
+    ("vocabularies", vocabularies::run),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,7 +39,7 @@ fn main() -> ExitCode {
     let wanted: Vec<_> = arguments.iter().filter(|argument| *argument != "--json").collect();
     let known = |name: &str| NAMES.iter().any(|(other, _)| *other == name);
     if wanted.iter().any(|name| !known(name)) || (json && wanted.len() != 1) {
-        eprintln!("bench [NAME ...] or bench NAME --json; names: size, load, lstm, tokenization");
+        eprintln!("bench [NAME ...] or bench NAME --json; names: size, load, lstm, tokenization, vocabularies");
         return ExitCode::from(2);
     }
     for (name, run) in NAMES {

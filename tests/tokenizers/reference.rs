@@ -20,11 +20,13 @@ impl Reference {
         Reference { tokenizer, len }
     }
 
+    #[allow(dead_code, reason = "the tests ask, the benchmark does not")]
     pub fn len(&self) -> usize {
         self.len
     }
 
     /// Whether special tokens in a text are found, or are text.
+    #[allow(dead_code, reason = "the tests ask, the benchmark does not")]
     pub fn recognise(&mut self, recognise: bool) {
         self.tokenizer.set_encode_special_tokens(!recognise);
     }

@@ -6,7 +6,7 @@ use crate::browser::Browser;
 use crate::progress::step;
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{dist, process, python};
+use crate::{dist, process, python, tokenizers};
 
 /// Runs the benchmark harness on the release site. What it prints on stdout is the result; with `--json` its last line is one JSON object.
 pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
@@ -17,6 +17,10 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     Browser::ensure(workspace)?.describe_to(&mut command);
     if let Some(python) = python::with_torch(workspace)? {
         command.env("GLASSBOX_PYTHON", python);
+    }
+    // Without them, what measures the vocabularies says what it lacks.
+    if let Ok(packs) = tokenizers::ensure(workspace) {
+        command.env("GLASSBOX_TOKENIZERS", packs);
     }
     command.env("GLASSBOX_DIST", site).env("GLASSBOX_XTASK", std::env::current_exe()?);
     process::run(&mut command)
