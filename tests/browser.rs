@@ -7,6 +7,7 @@ mod e2e {
     mod keyboard;
     mod lab;
     mod lstm;
+    mod positional_encoding;
     mod recovery;
     mod sections;
     mod shell;

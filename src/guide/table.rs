@@ -99,7 +99,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         heading: "Positional encoding: telling first from last",
         promise: "Shuffle a sentence, see what attention cannot notice, then add waves and rotations until it can.",
         minutes: 10,
-        live: false,
+        live: true,
         keywords: "sinusoidal rope rotary position order sine cosine relative context length",
     },
     Entry {

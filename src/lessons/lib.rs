@@ -6,6 +6,7 @@ pub mod format;
 mod lesson;
 pub mod lstm;
 mod notice;
+pub mod positional_encoding;
 pub mod reader_text;
 mod shared;
 pub mod tokenization;

@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports, reason = "parts are whole: a page takes what it needs of them")]
 
 mod address;
+mod blocks;
 mod canvas;
 mod chart;
 mod code_panel;
@@ -33,6 +34,7 @@ mod token_strip;
 mod transport;
 
 pub use address::*;
+pub use blocks::*;
 pub use chart::*;
 pub use code_panel::*;
 pub use data_table::*;

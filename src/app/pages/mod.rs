@@ -7,6 +7,7 @@ mod home;
 mod lesson;
 mod lstm;
 mod not_found;
+mod positional_encoding;
 mod soon;
 mod tokenization;
 
@@ -21,6 +22,9 @@ pub fn page(route: Route) -> AnyView {
         Route::Section(Section::Lstm) => lesson::lesson(Section::Lstm, || Box::pin(open_lstm())),
         Route::Section(Section::Tokenization) => {
             lesson::lesson(Section::Tokenization, || Box::pin(open_tokenization()))
+        }
+        Route::Section(Section::PositionalEncoding) => {
+            lesson::lesson(Section::PositionalEncoding, || Box::pin(open_positional_encoding()))
         }
         Route::Section(section) => view! { <soon::Soon section /> }.into_any(),
     }
@@ -39,4 +43,5 @@ macro_rules! lesson_modules {
 lesson_modules! {
     lstm open_lstm
     tokenization open_tokenization
+    positional_encoding open_positional_encoding
 }

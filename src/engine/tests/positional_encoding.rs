@@ -186,7 +186,33 @@ fn what_cannot_be_run_is_refused_in_words() {
     assert!(matches!(page.ask(setup()), protocol::Event::PositionalEncoding(_)));
 }
 
-/// The dog and the cat change places.
+const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models/positional-encoding/trace.bin");
+
+#[test]
+fn the_recorded_run_is_what_the_engine_computes() {
+    if std::env::var_os("GLASSBOX_RECORD").is_some() {
+        std::fs::write(RECORDED, protocol::encode(&Event::Attended(attend(setup())))).expect("assets can be written");
+    }
+    let file = std::fs::read(RECORDED).expect("the recorded run is committed");
+    let Event::Attended(recorded) = protocol::decode(&file).expect("the recorded run is readable");
+    let computed = attend(setup());
+    assert_eq!((&recorded.setup, &recorded.slopes), (&computed.setup, &computed.slopes));
+    for (recorded, computed) in recorded.runs.iter().zip(&computed.runs) {
+        let passes = [
+            (&recorded.original, &computed.original),
+            (&recorded.rearranged, &computed.rearranged),
+            (&recorded.shifted, &computed.shifted),
+        ];
+        for (recorded, computed) in passes {
+            let (recorded, computed) = (recorded.as_ref().unwrap(), computed.as_ref().unwrap());
+            close("scores", &recorded.scores, &computed.scores);
+            close("weights", &recorded.weights, &computed.weights);
+            close("output", &recorded.output, &computed.output);
+        }
+    }
+}
+
+/// What the page opens with: the dog and the cat change places.
 fn setup() -> Setup {
     Setup {
         words: "the dog chased the cat home".split(' ').map(str::to_owned).collect(),
@@ -197,7 +223,7 @@ fn setup() -> Setup {
         causal: false,
         wiring: Wiring::Identity,
         base: 10_000.0,
-        max_len: 512,
+        max_len: 128,
         scale: 1.0,
         seed: 7,
     }

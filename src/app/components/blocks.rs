@@ -1,0 +1,125 @@
+//! Plain blocks for pages. Each is one function and not a view of its own type at every use: a page put together from them is a
+//! fraction of the download that as many `view!`s would be.
+
+use leptos::prelude::*;
+
+/// A `div` of parts.
+pub fn block(class: &'static str, parts: Vec<AnyView>) -> AnyView {
+    view! { <div class=class>{parts}</div> }.into_any()
+}
+
+/// The name of what follows, in small type.
+pub fn caption(words: impl Into<Signal<String>>) -> AnyView {
+    let words: Signal<String> = words.into();
+    view! { <h3>{words}</h3> }.into_any()
+}
+
+/// A paragraph that follows a signal.
+pub fn paragraph(words: impl Into<Signal<String>>) -> AnyView {
+    let words: Signal<String> = words.into();
+    view! { <p>{words}</p> }.into_any()
+}
+
+/// A few words in a line.
+pub fn span(words: impl Into<Signal<String>>) -> AnyView {
+    let words: Signal<String> = words.into();
+    view! { <span>{words}</span> }.into_any()
+}
+
+/// Markup that a lesson made, a formula or a small drawing, under a name for those who do not see it. Nothing a reader typed may
+/// stand in it unescaped. Wide ones scroll when focused.
+pub fn drawn(class: &'static str, name: &'static str, markup: impl Into<Signal<String>>) -> AnyView {
+    let markup: Signal<String> = markup.into();
+    view! { <div class=class role="group" aria-label=name tabindex="0" inner_html=markup></div> }.into_any()
+}
+
+/// The same as an ornament: what it shows is said beside it.
+pub fn ornament(class: &'static str, markup: impl Into<Signal<String>>) -> AnyView {
+    let markup: Signal<String> = markup.into();
+    view! { <span class=class aria-hidden="true" inner_html=markup></span> }.into_any()
+}
+
+/// The one line that says what a lab is doing; in another voice while it is busy.
+pub fn status(words: impl Into<Signal<String>>, busy: impl Into<Signal<bool>>) -> AnyView {
+    let (words, busy): (Signal<String>, Signal<bool>) = (words.into(), busy.into());
+    view! { <span class="part-status" role="status" class:busy=busy>{words}</span> }.into_any()
+}
+
+/// Controls, pictures and inspector of a lab, with what stands over and under them.
+pub struct LabParts {
+    pub name: &'static str,
+    /// Whether it shows numbers that were not computed in this tab.
+    pub recorded: Signal<bool>,
+    pub head: Vec<AnyView>,
+    pub knobs: Vec<AnyView>,
+    pub stage: Vec<AnyView>,
+    pub inspect: Vec<AnyView>,
+    pub under: Vec<AnyView>,
+    /// The transport bar, if there is something to step through.
+    pub foot: Vec<AnyView>,
+}
+
+pub fn lab(parts: LabParts) -> AnyView {
+    let LabParts { name, recorded, head, knobs, stage, inspect, under, foot } = parts;
+    view! {
+        <section class="lab" aria-label=name class:recorded=recorded>
+            <header>{head}</header>
+            <div class="labgrid">
+                <div class="knobs">{knobs}</div>
+                <div class="stage">{stage}</div>
+                <aside class="inspect" aria-label=format!("{name}: one cell")>{inspect}</aside>
+            </div>
+            <div class="under">{under}</div>
+            {foot}
+        </section>
+    }
+    .into_any()
+}
+
+/// A button that stays down while what it stands for is chosen.
+pub fn pick(
+    name: impl Into<Signal<String>>,
+    chosen: impl Into<Signal<bool>>,
+    parts: Vec<AnyView>,
+    press: impl Fn() + 'static,
+) -> AnyView {
+    picked(name.into(), chosen.into(), parts, Box::new(press))
+}
+
+fn picked(name: Signal<String>, chosen: Signal<bool>, parts: Vec<AnyView>, press: Box<dyn Fn()>) -> AnyView {
+    view! {
+        <button type="button" aria-label=name aria-pressed=move || chosen.get().to_string() on:click=move |_| press()>
+            {parts}
+        </button>
+    }
+    .into_any()
+}
+
+/// A small table of figures that follows its signals; it scrolls sideways when focused.
+pub fn sheet(
+    name: &'static str,
+    columns: impl Into<Signal<Vec<String>>>,
+    rows: impl Into<Signal<Vec<Vec<String>>>>,
+) -> AnyView {
+    let (columns, rows): (Signal<Vec<String>>, Signal<Vec<Vec<String>>>) = (columns.into(), rows.into());
+    let head = move || columns.get().into_iter().map(|cell| view! { <th scope="col">{cell}</th> }.into_any());
+    let body = move || rows.get().into_iter().map(row).collect::<Vec<AnyView>>();
+    view! {
+        <div class="sheet" tabindex="0" role="region" aria-label=name>
+            <table>
+                <thead>
+                    <tr>{move || head().collect::<Vec<AnyView>>()}</tr>
+                </thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(cells: Vec<String>) -> AnyView {
+    let mut cells = cells.into_iter();
+    let first = cells.next().unwrap_or_default();
+    let rest: Vec<AnyView> = cells.map(|cell| view! { <td>{cell}</td> }.into_any()).collect();
+    view! { <tr><th scope="row" dir="auto">{first}</th>{rest}</tr> }.into_any()
+}

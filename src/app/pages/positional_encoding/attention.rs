@@ -1,0 +1,113 @@
+//! The second lab: one sentence, its other order, and one attention layer under every scheme.
+
+use super::controls;
+use super::{Page, SCHEMES, map, order, scores, standings};
+use crate::components::*;
+use crate::worker_client::use_workers;
+use crate::worker_state::WorkerStatus;
+use leptos::prelude::*;
+use lessons::positional_encoding::{Number, Phase, attention_math};
+use protocol::positional_encoding::Wiring;
+
+const KNOBS: [Number; 3] = [Number::Shift, Number::Heads, Number::Seed];
+
+pub fn attention(page: Page) -> AnyView {
+    let busy = page.see(|lesson| lesson.phase != Phase::Idle);
+    let recorded = page.see(|lesson| lesson.recorded);
+    let mut knobs = controls::knobs(page, &KNOBS);
+    knobs.extend([causal(page), wiring(page)]);
+    lab(LabParts {
+        name: "The attention layer",
+        recorded: recorded.into(),
+        head: vec![status(what_it_does(page), busy)],
+        knobs,
+        stage: vec![sentence(page), order::order(page), standings::cards(page), map::maps(page)],
+        inspect: explained(page),
+        under: vec![standings::table(page), scores::scores(page)],
+        foot: Vec::new(),
+    })
+}
+
+/// Without an engine nothing runs, and the shell's notice says what to do.
+fn what_it_does(page: Page) -> Memo<String> {
+    let lesson = page.see(|lesson| lesson.status());
+    let engine = use_workers().engine.status;
+    Memo::new(move |_| {
+        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
+        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
+    })
+}
+
+fn causal(page: Page) -> AnyView {
+    let stored = page.see(|lesson| lesson.causal);
+    let on = two_way(stored, move |on| page.act(|lesson| lesson.set_causal(on)));
+    view! { <Switch label="Causal mask: look back only" on /> }.into_any()
+}
+
+fn wiring(page: Page) -> AnyView {
+    let stored = page.see(|lesson| usize::from(lesson.wiring == Wiring::Random));
+    let selected = two_way(stored, move |at| {
+        page.act(|lesson| lesson.set_wiring(if at == 1 { Wiring::Random } else { Wiring::Identity }));
+    });
+    let words = Signal::derive(move || {
+        let words = if selected.get() == 1 {
+            "Query, key, value and output projections are random, as before training."
+        } else {
+            "Query, key and value are the vector itself: scores are plain dot products."
+        };
+        words.to_string()
+    });
+    view! {
+        <Choice name="position-wiring" label="Projections" labels=vec!["Identity", "Random"] selected />
+        {note(words)}
+    }
+    .into_any()
+}
+
+fn sentence(page: Page) -> AnyView {
+    let text = page.see(|lesson| lesson.sentence.clone());
+    let said = page.see(|lesson| lesson.sentence_note());
+    view! {
+        <label class="part-probe">
+            <span>"Sentence"</span>
+            <input
+                type="text"
+                spellcheck="false"
+                autocomplete="off"
+                dir="auto"
+                prop:value=text
+                on:input:target=move |event| {
+                    let text = event.target().value();
+                    page.act(|lesson| lesson.set_sentence(text));
+                }
+            />
+        </label>
+        {note(said)}
+    }
+    .into_any()
+}
+
+/// The cell of the maps that is pointed at.
+fn explained(page: Page) -> Vec<AnyView> {
+    let formula = page.see(attention_math);
+    let words = page.see(|lesson| {
+        let Some(attended) = &lesson.attended else { return String::new() };
+        let word = |place: usize| {
+            let place = place.min(attended.setup.words.len() - 1);
+            format!("“{}” at {place}", attended.setup.words[place])
+        };
+        format!("{} looks at {}, head {}", word(lesson.cell.0), word(lesson.cell.1), lesson.head() + 1)
+    });
+    let scheme = page.see(|lesson| lesson.scheme);
+    let name = Signal::derive(move || format!("One weight, {}", SCHEMES[scheme.get() as usize].name));
+    let enters = Signal::derive(move || {
+        let info = &SCHEMES[scheme.get() as usize];
+        format!("Position enters: {}. Beyond its length: {}.", info.enters, info.beyond)
+    });
+    vec![
+        caption(name),
+        paragraph(words),
+        drawn("equation position-math", "Score and weight of the cell", formula),
+        note(enters),
+    ]
+}

@@ -1,0 +1,53 @@
+//! Every pair of dimensions as a clock hand, from the fastest to the slowest.
+
+use super::Page;
+use crate::components::*;
+use leptos::prelude::*;
+use lessons::positional_encoding::Clock;
+use viz::number::short;
+
+/// Length of a hand in the drawing's own units; the face has the radius 20.
+const HAND: f64 = 17.0;
+
+pub fn clocks(page: Page) -> AnyView {
+    let all = page.see(|lesson| lesson.clocks());
+    let pairs = Memo::new(move |_| all.with(|all| all.iter().map(|clock| clock.pair).collect::<Vec<usize>>()));
+    let words = page.see(|lesson| format!("p = {}, k = {}", lesson.now(), lesson.offset()));
+    let faces = move || {
+        let pairs = pairs.get();
+        if pairs.is_empty() {
+            return empty("A pair needs two dimensions: raise d_model to 2 or more.");
+        }
+        let faces: Vec<AnyView> =
+            pairs.into_iter().enumerate().map(|(place, pair)| face(page, all, place, pair)).collect();
+        block("position-clocks", faces)
+    };
+    let explained = fixed(
+        "The hand's tip is (sine, cosine) of the pair at position p. The dashed hand is p + k: from one to the other is always the same turn. The number is how many positions a turn takes. Click a clock to follow its pair.",
+    );
+    block("", vec![titled(fixed("Each pair is a clock"), words), faces.into_any(), note(explained)])
+}
+
+fn face(page: Page, all: Memo<Vec<Clock>>, place: usize, pair: usize) -> AnyView {
+    let followed = page.see(|lesson| lesson.followed());
+    let clock = move || all.with(|all| all.get(place).copied());
+    let turn = Signal::derive(move || clock().map_or(String::new(), |clock| short(clock.wavelength)));
+    let name = Signal::derive(move || format!("Pair {pair}, a turn in {} positions", turn.get()));
+    let chosen = Signal::derive(move || followed.get() == pair);
+    let drawing = Signal::derive(move || clock().map_or(String::new(), drawing));
+    let label = fixed(&format!("pair {pair}"));
+    let parts = vec![ornament("", drawing), span(label), span(turn)];
+    pick(name, chosen, parts, move || page.change(|lesson| lesson.set_pair(pair)))
+}
+
+/// From 12 o'clock to the right, as the hands of a clock go.
+fn drawing(clock: Clock) -> String {
+    let hand = |class: &str, angle: f64| {
+        format!("<line class=\"{class}\" x2=\"{:.2}\" y2=\"{:.2}\"/>", HAND * angle.sin(), -HAND * angle.cos())
+    };
+    format!(
+        "<svg viewBox=\"-21 -21 42 42\"><circle r=\"20\"/>{}{}</svg>",
+        hand("ahead", clock.ahead),
+        hand("here", clock.angle)
+    )
+}
