@@ -12,4 +12,5 @@ mod e2e {
     mod sections;
     mod shell;
     mod tokenization;
+    mod vectorization;
 }

@@ -77,7 +77,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         heading: "Vectorization: counting words into vectors",
         promise: "Turn documents into counts and TF-IDF weights, and see which ones a plain cosine brings together.",
         minutes: 10,
-        live: false,
+        live: true,
         keywords: "bag of words tf-idf tfidf term frequency sparse cosine similarity n-gram",
     },
     Entry {

@@ -67,11 +67,16 @@ pub fn check_text(text: &str, limits: Limits) -> Result<TextFacts, Problem> {
             count(limits.min - bytes)
         )));
     }
-    let mut alphabet: Vec<char> = text.chars().collect();
-    let characters = alphabet.len();
-    alphabet.sort_unstable();
-    alphabet.dedup();
-    Ok(TextFacts { characters, bytes, distinct: alphabet.len() })
+    // A bit for each character there can be: a megabyte of text is looked through in a few milliseconds, at every key press.
+    let mut seen = vec![0_u64; (char::MAX as usize + 64) / 64];
+    let (mut characters, mut distinct) = (0, 0);
+    for c in text.chars() {
+        let (word, bit) = (c as usize / 64, 1 << (c as usize % 64));
+        characters += 1;
+        distinct += usize::from(seen[word] & bit == 0);
+        seen[word] |= bit;
+    }
+    Ok(TextFacts { characters, bytes, distinct })
 }
 
 /// The text in a file. `bytes` may be just its beginning, no longer than `max`: `size` is what the whole file has.
@@ -156,7 +161,10 @@ mod tests {
             let facts = check_text(&text, LIMITS).unwrap();
             assert_eq!(facts.bytes, text.len());
             assert_eq!(facts.characters, text.chars().count());
-            assert!(facts.distinct < 40);
+            let mut alphabet: Vec<char> = text.chars().collect();
+            alphabet.sort_unstable();
+            alphabet.dedup();
+            assert_eq!(facts.distinct, alphabet.len());
         }
     }
 

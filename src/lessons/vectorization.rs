@@ -15,7 +15,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
-pub use break_it::{BreakIt, Guess, SURGERIES, surgery_name};
+pub use break_it::{BreakIt, Guess, Operation, SURGERIES, surgery_name};
 pub use exercise::{Exercise, Exercises};
 pub use formula::{Line, Part, formula};
 pub use lesson::{Corpus, EDITABLE, LIMITS, Lesson, Origin, Phase, Picked, check};

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 pub enum Request {
     /// Takes in the documents; what was fitted before is dropped. Answered by nothing.
     Read { text: String, split: Split },
-    /// Counts and weighs them. Answered by [`Event::Progress`] now and then, and at the end by [`Event::Fitted`] or [`Event::Unfit`].
-    Fit(Setup),
+    /// Counts and weighs them; a fit that still runs is given up. Answered by [`Event::Progress`] now and then, and at the end by
+    /// [`Event::Fitted`] or [`Event::Unfit`], with the same `serial`.
+    Fit { serial: u32, setup: Setup },
     /// A part of the matrix. Answered by [`Event::Window`].
     Window(View),
     /// All documents by their cosine with a text. Answered by [`Event::Ranking`].
@@ -145,12 +146,17 @@ pub const MOST_CELLS: usize = 4_000_000;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     Progress {
+        serial: u32,
         done: usize,
         documents: usize,
     },
-    Fitted(Fitted),
+    Fitted {
+        serial: u32,
+        fitted: Fitted,
+    },
     /// There is no matrix; why, and what to do.
     Unfit {
+        serial: u32,
         message: String,
     },
     Window(Window),

@@ -59,7 +59,7 @@ impl Desk for Session {
     async fn handle(&mut self, Command { job, request }: Command) -> Vec<Reply> {
         let begins = match &request {
             Request::Tokenization(request) => matches!(request, protocol::tokenization::Request::Train { .. }),
-            Request::Vectorization(request) => matches!(request, protocol::vectorization::Request::Fit(_)),
+            Request::Vectorization(request) => matches!(request, protocol::vectorization::Request::Fit { .. }),
             _ => false,
         };
         if begins {

@@ -10,6 +10,7 @@ pub mod pen;
 pub mod polyline;
 pub mod scale;
 pub mod scatter;
+pub mod scroll_grid;
 pub mod table;
 pub mod ticks;
 pub mod token_flow;

@@ -18,6 +18,8 @@ mod size;
 mod tokenization;
 #[path = "../bench/vocabularies.rs"]
 mod vocabularies;
+#[path = "../bench/vectorization.rs"]
+mod vectorization;
 
 use report::Report;
 use std::process::ExitCode;
@@ -25,12 +27,13 @@ use std::process::ExitCode;
 /// Its name on the command line, and what runs it.
 type Benchmark = (&'static str, fn() -> Report);
 
-const NAMES: [Benchmark; 5] = [
+const NAMES: &[Benchmark] = &[
     ("size", size::run),
     ("load", load::run),
     ("lstm", lstm::run),
     ("tokenization", tokenization::run),
     ("vocabularies", vocabularies::run),
+    ("vectorization", vectorization::run),
 ];
 
 fn main() -> ExitCode {
@@ -39,11 +42,12 @@ fn main() -> ExitCode {
     let wanted: Vec<_> = arguments.iter().filter(|argument| *argument != "--json").collect();
     let known = |name: &str| NAMES.iter().any(|(other, _)| *other == name);
     if wanted.iter().any(|name| !known(name)) || (json && wanted.len() != 1) {
-        eprintln!("bench [NAME ...] or bench NAME --json; names: size, load, lstm, tokenization, vocabularies");
+        let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+        eprintln!("bench [NAME ...] or bench NAME --json; names: {}", names.join(", "));
         return ExitCode::from(2);
     }
     for (name, run) in NAMES {
-        if !wanted.is_empty() && !wanted.iter().any(|other| *other == name) {
+        if !wanted.is_empty() && !wanted.iter().any(|other| *other == *name) {
             continue;
         }
         let report = run();

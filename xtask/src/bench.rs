@@ -22,6 +22,9 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     if let Ok(packs) = tokenizers::ensure(workspace) {
         command.env("GLASSBOX_TOKENIZERS", packs);
     }
+    if let Some(python) = python::with_sklearn() {
+        command.env("GLASSBOX_SKLEARN", python);
+    }
     command.env("GLASSBOX_DIST", site).env("GLASSBOX_XTASK", std::env::current_exe()?);
     process::run(&mut command)
 }

@@ -61,6 +61,18 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
             Ok(())
         }
     })?;
+    report.stage("scikit-learn", |tally| match python::with_sklearn() {
+        Some(python) => test(
+            process::cargo(workspace)
+                .args(["test", "--workspace", "--exclude", "tests", "--test", "sklearn"])
+                .env("GLASSBOX_SKLEARN", python),
+            tally,
+        ),
+        None => {
+            note("left out: no scikit-learn here");
+            Ok(())
+        }
+    })?;
     report.stage("lints, wasm", |_| lint_wasm(workspace))?;
     report.stage("release site", |_| dist::build(workspace, &Base::root(), &workspace.dist()))?;
     // A second site, under a path as on GitHub Pages: most mistakes with links and workers show only there.

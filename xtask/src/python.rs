@@ -26,15 +26,28 @@ pub fn with_torch(workspace: &Workspace) -> Result<Option<PathBuf>> {
     Ok(python)
 }
 
-/// Debian's own interpreter sees Debian's packages even when another python3 comes first on PATH.
+/// A python3 that imports scikit-learn, if there is one: nothing is installed for it.
+pub fn with_sklearn() -> Option<PathBuf> {
+    let python = importing("sklearn", "GLASSBOX_SKLEARN");
+    if python.is_none() {
+        note(
+            "no python3 with scikit-learn: what compares with it is left out. Debian: apt-get install python3-sklearn",
+        );
+    }
+    python
+}
+
 fn find() -> Option<PathBuf> {
+    importing("torch", "GLASSBOX_PYTHON")
+}
+
+/// Debian's own interpreter sees Debian's packages even when another python3 comes first on PATH.
+fn importing(module: &str, named_by: &str) -> Option<PathBuf> {
+    let import = format!("import {module}");
     let candidates = [
-        std::env::var_os("GLASSBOX_PYTHON").map(PathBuf::from),
+        std::env::var_os(named_by).map(PathBuf::from),
         process::find_on_path(&["python3"]),
         Some("/usr/bin/python3".into()),
     ];
-    candidates
-        .into_iter()
-        .flatten()
-        .find(|python| process::ask(Command::new(python).args(["-c", "import torch"])).is_some())
+    candidates.into_iter().flatten().find(|python| process::ask(Command::new(python).args(["-c", &import])).is_some())
 }

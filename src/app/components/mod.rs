@@ -5,7 +5,7 @@
 
 mod address;
 mod blocks;
-mod canvas;
+pub mod canvas;
 mod chart;
 mod code_panel;
 mod data_table;

@@ -149,7 +149,9 @@ fn is_ours(event: &KeyboardEvent, bar: &HtmlElement) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return true };
     let within = |selector: &str| target.closest(selector).ok().flatten().is_some();
     let lab = bar.closest(".lab").ok().flatten();
-    let home = target.tag_name() == "BODY" || lab.is_some_and(|lab| lab.contains(Some(&target)));
+    // A click on nothing in particular puts the focus on the page's main part.
+    let home =
+        matches!(target.tag_name().as_str(), "BODY" | "MAIN") || lab.is_some_and(|lab| lab.contains(Some(&target)));
     if !home {
         return false;
     }

@@ -10,6 +10,7 @@ mod not_found;
 mod positional_encoding;
 mod soon;
 mod tokenization;
+mod vectorization;
 
 use crate::route::Route;
 use guide::Section;
@@ -25,6 +26,9 @@ pub fn page(route: Route) -> AnyView {
         }
         Route::Section(Section::PositionalEncoding) => {
             lesson::lesson(Section::PositionalEncoding, || Box::pin(open_positional_encoding()))
+        }
+        Route::Section(Section::Vectorization) => {
+            lesson::lesson(Section::Vectorization, || Box::pin(open_vectorization()))
         }
         Route::Section(section) => view! { <soon::Soon section /> }.into_any(),
     }
@@ -44,4 +48,5 @@ lesson_modules! {
     lstm open_lstm
     tokenization open_tokenization
     positional_encoding open_positional_encoding
+    vectorization open_vectorization
 }

@@ -43,8 +43,11 @@ impl Lesson {
     }
 
     pub fn set_representation(&mut self, representation: Representation) -> Vec<Request> {
+        let last = |of| stages(of).len() - 1;
+        // Who looks at the finished row goes on looking at it.
+        let finished = self.position >= last(self.setup.representation);
         self.setup.representation = representation;
-        self.position = self.position.min(stages(representation).len() - 1);
+        self.position = if finished { last(representation) } else { self.position.min(last(representation)) };
         self.fit()
     }
 
@@ -70,13 +73,13 @@ impl Lesson {
 
     pub fn sort_terms(&mut self, order: Order) -> Vec<Request> {
         self.picked = None;
-        self.hover = None;
+        self.point(None);
         self.show(View { order, first_column: 0, ..self.view })
     }
 
     pub fn sort_documents(&mut self, by_rank: bool) -> Vec<Request> {
         self.picked = None;
-        self.hover = None;
+        self.point(None);
         self.show(View { by_rank, first_row: 0, ..self.view })
     }
 
@@ -85,14 +88,15 @@ impl Lesson {
         self.ask_window()
     }
 
-    /// The pointer is over a cell of the window, counted from the window's corner, or over none.
-    pub fn point(&mut self, cell: Option<(usize, usize)>) {
-        self.hover = cell.and_then(|cell| self.cell(cell));
+    /// The pointer is over a cell (row and column of the whole matrix as it is ordered), or over none.
+    pub fn point(&mut self, place: Option<(usize, usize)>) {
+        self.pointed = place;
+        self.hover = place.and_then(|place| self.cell(place));
     }
 
     /// The reader chose a cell; its document is the one that is followed.
-    pub fn pick(&mut self, cell: (usize, usize)) -> Vec<Request> {
-        let Some(picked) = self.cell(cell) else { return Vec::new() };
+    pub fn pick(&mut self, place: (usize, usize)) -> Vec<Request> {
+        let Some(picked) = self.cell(place) else { return Vec::new() };
         if let Some(fitted) = &self.fitted
             && self.setup.representation == Representation::TfIdf
         {
@@ -103,13 +107,15 @@ impl Lesson {
         self.follow(document)
     }
 
-    /// All about a cell of the window.
-    fn cell(&self, (row, column): (usize, usize)) -> Option<Picked> {
+    /// All about a cell, if it is in the window.
+    pub(super) fn cell(&self, place: (usize, usize)) -> Option<Picked> {
         let window = self.window.as_ref()?;
+        let row = place.0.checked_sub(window.view.first_row)?;
+        let column = place.1.checked_sub(window.view.first_column)?;
         let (line, head) = (window.rows.get(row)?, window.columns.get(column)?);
         let cell = line.cells.iter().find(|cell| cell.at == column);
         Some(Picked {
-            place: (window.view.first_row + row, window.view.first_column + column),
+            place,
             document: line.document,
             text: line.text.clone(),
             term: head.term.clone(),
@@ -191,7 +197,7 @@ impl Lesson {
     /// What pointed into the old documents points nowhere now.
     fn documents_changed(&mut self) {
         self.picked = None;
-        self.hover = None;
+        self.point(None);
         self.view.first_row = 0;
         self.view.first_column = 0;
         self.break_it.operation = None;
@@ -212,11 +218,11 @@ impl Lesson {
             return Vec::new();
         }
         self.phase = Phase::Counting { done: 0, documents: 0 };
-        self.fits_under_way += 1;
+        self.serial += 1;
         self.break_it.operation = None;
         self.window_ask.forget();
         self.rank_ask.forget();
-        vec![Request::Fit(self.setup.clone())]
+        vec![Request::Fit { serial: self.serial, setup: self.setup.clone() }]
     }
 
     pub(super) fn ask_window(&mut self) -> Vec<Request> {

@@ -25,7 +25,6 @@ impl crate::Lesson for Lesson {
 
     fn worker_started(&mut self, _again: bool) -> Vec<Request> {
         self.started = true;
-        self.fits_under_way = 0;
         self.read()
     }
 
@@ -60,16 +59,17 @@ impl crate::Lesson for Lesson {
 impl Lesson {
     fn answered(&mut self, event: &Event) -> Vec<Request> {
         match event {
-            Event::Progress { done, documents } => {
-                // Of several fits under way only the newest is still counting.
-                if self.fits_under_way > 0 {
-                    self.phase = Phase::Counting { done: *done, documents: *documents };
-                }
+            Event::Progress { serial, .. } | Event::Fitted { serial, .. } | Event::Unfit { serial, .. }
+                if *serial != self.serial =>
+            {
                 Vec::new()
             }
-            Event::Fitted(fitted) => self.fitted(fitted.clone()),
-            Event::Unfit { message } => {
-                self.fits_under_way = 0;
+            Event::Progress { done, documents, .. } => {
+                self.phase = Phase::Counting { done: *done, documents: *documents };
+                Vec::new()
+            }
+            Event::Fitted { fitted, .. } => self.fitted(fitted.clone()),
+            Event::Unfit { message, .. } => {
                 self.phase = Phase::Unfit(message.clone());
                 self.forget_answers();
                 Vec::new()
@@ -78,6 +78,8 @@ impl Lesson {
             _ if !self.is_ready() => Vec::new(),
             Event::Window(window) => {
                 self.window = Some(Shared::new(window.clone()));
+                // A cell that was pointed at before it arrived.
+                self.point(self.pointed);
                 let (_, next) = self.window_ask.answered();
                 next.map(Request::Window).into_iter().collect()
             }
@@ -121,7 +123,6 @@ impl Lesson {
     }
 
     fn fitted(&mut self, fitted: Fitted) -> Vec<Request> {
-        self.fits_under_way = 0;
         self.phase = Phase::Ready;
         let last = fitted.documents.saturating_sub(1);
         self.pair = (self.pair.0.min(last), self.pair.1.min(last));
@@ -130,7 +131,7 @@ impl Lesson {
         self.view.first_row = first_row.min(last);
         self.view.first_column = first_column.min(fitted.terms.saturating_sub(1));
         self.picked = None;
-        self.hover = None;
+        self.point(None);
         self.fitted = Some(fitted);
         let mut requests = self.ask_rank();
         requests.extend(self.ask_window());
@@ -147,6 +148,6 @@ impl Lesson {
         self.comparison = None;
         self.steps = None;
         self.picked = None;
-        self.hover = None;
+        self.point(None);
     }
 }

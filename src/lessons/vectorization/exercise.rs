@@ -58,7 +58,7 @@ impl Exercise {
         match self {
             Exercise::Orthogonal | Exercise::Order => "cosine",
             Exercise::RankOne => "rank",
-            Exercise::Commonest => "above the lowest idf",
+            Exercise::Commonest => "over the lowest",
         }
     }
 

@@ -1,6 +1,10 @@
 //! The state of the page, and what may be said about it in words.
 
-use protocol::vectorization::{Comparison, Export, Fitted, Ranking, Representation, Setup, Split, Steps, View, Window};
+use protocol::vectorization::{
+    Comparison, Export, Fitted, Order, Ranking, Representation, Setup, Split, Steps, View, Window,
+};
+
+use viz::number::fixed;
 
 use super::break_it::BreakIt;
 use super::exercise::Exercises;
@@ -11,8 +15,8 @@ use crate::format::count;
 use crate::reader_text::{Limits, Problem, TextFacts, check_text};
 use crate::{Notice, Notices, Shared};
 
-/// What the page can use: a text of one word will do.
-pub const LIMITS: Limits = Limits { min: 1, why_min: "", max: 5_000_000 };
+/// What the page can use: a text of one word will do. More than this a browser's own text field takes seconds to lay out.
+pub const LIMITS: Limits = Limits { min: 1, why_min: "", max: 1_000_000 };
 
 /// Bytes up to which the documents are edited in place; longer texts go through "my text".
 pub const EDITABLE: usize = 20_000;
@@ -78,6 +82,8 @@ pub struct Lesson {
     /// What the matrix shows.
     pub view: View,
     pub window: Option<Shared<Window>>,
+    /// The place under the pointer or the keyboard's cursor, whether or not its cell has arrived yet.
+    pub(super) pointed: Option<(usize, usize)>,
     pub hover: Option<Picked>,
     pub picked: Option<Picked>,
     pub query: String,
@@ -97,7 +103,8 @@ pub struct Lesson {
     pub(super) started: bool,
     pub(super) window_ask: Ask<View>,
     pub(super) rank_ask: Ask<String>,
-    pub(super) fits_under_way: u32,
+    /// Of the newest fit: answers about earlier ones are dropped.
+    pub(super) serial: u32,
 }
 
 impl Default for Lesson {
@@ -108,8 +115,9 @@ impl Default for Lesson {
             setup: Setup::default(),
             phase: Phase::Waiting,
             fitted: None,
-            view: View { rows: 20, columns: 60, ..View::default() },
+            view: View { rows: 20, columns: 60, order: Order::Common, ..View::default() },
             window: None,
+            pointed: None,
             hover: None,
             picked: None,
             query: QUERY.into(),
@@ -118,7 +126,7 @@ impl Default for Lesson {
             comparison: None,
             followed: 3,
             steps: None,
-            position: 0,
+            position: Stage::Norm as usize,
             break_it: BreakIt::default(),
             exercises: Exercises::default(),
             notices: Notices::default(),
@@ -126,7 +134,7 @@ impl Default for Lesson {
             started: false,
             window_ask: Ask::default(),
             rank_ask: Ask::default(),
-            fits_under_way: 0,
+            serial: 0,
         }
     }
 }
@@ -143,11 +151,12 @@ impl Lesson {
             Phase::Unfit(_) => "There is no matrix.".into(),
             Phase::Ready => match &self.fitted {
                 Some(fitted) => format!(
-                    "{} documents × {} terms, {} of {} cells not zero",
+                    "{} documents × {} terms, {} of {} cells not zero, in {} ms",
                     count(fitted.documents),
                     count(fitted.terms),
                     count(fitted.stored),
-                    count(fitted.documents * fitted.terms)
+                    count(fitted.documents * fitted.terms),
+                    fixed(fitted.milliseconds, 1)
                 ),
                 None => String::new(),
             },
@@ -169,9 +178,17 @@ impl Lesson {
         }
     }
 
-    /// What is under the pointer, or else what was chosen.
-    pub fn shown(&self) -> Option<&Picked> {
-        self.hover.as_ref().or(self.picked.as_ref())
+    /// What is under the pointer, or else what was chosen, or else, at the matrix's corner, the heaviest cell of the first row that has
+    /// one. (Further on it would change at every step of the scroll bar.)
+    pub fn shown(&self) -> Option<Picked> {
+        let heaviest = || {
+            let window =
+                self.window.as_ref().filter(|window| (window.view.first_row, window.view.first_column) == (0, 0))?;
+            let (row, line) = window.rows.iter().enumerate().find(|(_, line)| !line.cells.is_empty())?;
+            let cell = line.cells.iter().max_by(|a, b| a.weight.total_cmp(&b.weight))?;
+            self.cell((row, cell.at))
+        };
+        self.hover.clone().or_else(|| self.picked.clone()).or_else(heaviest)
     }
 
     /// The step of the followed document's way that is on show.

@@ -9,14 +9,16 @@ use crate::Lesson as _;
 fn ready(documents: usize, terms: usize) -> Lesson {
     let mut lesson = Lesson::default();
     let asked = lesson.worker_started(false);
-    assert!(matches!(&asked[..], [Request::Read { .. }, Request::Fit(_)]));
-    lesson.apply(&fitted(documents, terms));
+    assert!(matches!(&asked[..], [Request::Read { .. }, Request::Fit { .. }]));
+    fit(&mut lesson, documents, terms);
     lesson
 }
 
-fn fitted(documents: usize, terms: usize) -> protocol::Event {
+/// The worker's answer to the newest fit.
+fn fit(lesson: &mut Lesson, documents: usize, terms: usize) -> Vec<Request> {
     let fitted = Fitted { documents, terms, idf_min: 1.0, idf_max: 2.0, ..Fitted::default() };
-    protocol::Event::Vectorization(Event::Fitted(fitted))
+    let serial = lesson.serial;
+    say(lesson, Event::Fitted { serial, fitted })
 }
 
 fn say(lesson: &mut Lesson, event: Event) -> Vec<Request> {
@@ -60,9 +62,11 @@ fn nothing_is_asked_before_the_worker_is_there_and_all_of_it_then() {
     assert!(lesson.set(|options| options.stop_words = true).is_empty());
     assert!(lesson.search("dog").is_empty() && lesson.edit("one\ntwo").is_empty());
     let asked = lesson.worker_started(false);
-    let [Request::Read { text, split: Split::Lines }, Request::Fit(setup)] = &asked[..] else { panic!("{asked:?}") };
+    let [Request::Read { text, split: Split::Lines }, Request::Fit { setup, .. }] = &asked[..] else {
+        panic!("{asked:?}")
+    };
     assert!(text == "one\ntwo" && setup.options.stop_words);
-    let asked = lesson.apply(&fitted(2, 2));
+    let asked = fit(&mut lesson, 2, 2);
     let kinds = |request: &Request| matches!(request, Request::Rank { query } if query == "dog");
     assert!(asked.iter().any(kinds) && asked.len() == 4, "{asked:?}");
     assert!(asked.contains(&Request::Follow { document: 1 }), "there is no fourth document");
@@ -90,7 +94,10 @@ fn answers_about_the_matrix_before_are_dropped() {
     let view = lesson.view;
     assert!(say(&mut lesson, window(view)).is_empty());
     assert_eq!(lesson.window, None);
-    say(&mut lesson, Event::Unfit { message: "The vocabulary is empty.".into() });
+    let serial = lesson.serial;
+    say(&mut lesson, Event::Fitted { serial: serial - 1, fitted: Fitted::default() });
+    assert!(!lesson.is_ready(), "the fit before this one does not count");
+    say(&mut lesson, Event::Unfit { serial, message: "The vocabulary is empty.".into() });
     assert_eq!(lesson.phase, Phase::Unfit("The vocabulary is empty.".into()));
     assert_eq!(lesson.set(|options| options.use_idf = true).len(), 1, "and it goes on from there");
 }
@@ -100,8 +107,9 @@ fn a_cell_is_worked_out_with_its_numbers() {
     let mut lesson = ready(5, 2);
     let view = lesson.view;
     say(&mut lesson, window(view));
+    assert_eq!(lesson.shown().map(|shown| shown.term), Some("good".into()), "something is worked out from the start");
     lesson.point(Some((0, 1)));
-    let shown = lesson.shown().expect("a cell is shown").clone();
+    let shown = lesson.shown().expect("a cell is shown");
     assert_eq!((shown.document, shown.term.as_str(), shown.count, shown.norm), (4, "good", 2, 4.0));
     let words: Vec<String> = formula(&shown, &lesson.setup, 5)
         .iter()
@@ -125,6 +133,9 @@ fn a_cell_is_worked_out_with_its_numbers() {
     assert_eq!(lesson.shown().map(|shown| (shown.count, shown.weight)), Some((0, 0.0)));
     lesson.point(Some((7, 0)));
     assert_eq!(lesson.hover, None);
+    let further = View { first_row: 7, ..lesson.view };
+    say(&mut lesson, window(further));
+    assert_eq!(lesson.hover.as_ref().map(|hover| hover.place), Some((7, 0)), "it was pointed at before it arrived");
 }
 
 #[test]
@@ -140,7 +151,7 @@ fn exercises_are_graded_on_what_was_measured() {
     say(&mut lesson, comparison(0, 1, 0.0, false, 3));
     assert_eq!(lesson.exercises.best(Exercise::Orthogonal), None, "these two came with the page");
     lesson.edit("a kind cat sleeps\none friendly feline slumbers");
-    lesson.apply(&fitted(2, 7));
+    fit(&mut lesson, 2, 7);
     say(&mut lesson, comparison(0, 1, 0.0, false, 2));
     assert!(!lesson.exercises.is_solved(Exercise::Orthogonal), "too short");
     say(&mut lesson, comparison(0, 1, 0.0, false, 3));
@@ -156,7 +167,7 @@ fn exercises_are_graded_on_what_was_measured() {
     say(&mut lesson, Event::Ranking(ranking(HARD_QUERY, hard())));
     assert_eq!(lesson.exercises.best(Exercise::RankOne), None, "other documents");
     lesson.use_sample();
-    lesson.apply(&fitted(14, 60));
+    fit(&mut lesson, 14, 60);
     say(&mut lesson, Event::Ranking(ranking("dog", hard())));
     assert_eq!(lesson.exercises.best(Exercise::RankOne), None, "another query");
     say(&mut lesson, Event::Ranking(ranking(HARD_QUERY, vec![hit(HARD_TARGET, 0.5), hit(1, 0.5)])));
@@ -185,7 +196,7 @@ fn breaking_wants_a_guess_and_measures_it() {
     assert!(operation.was_expected());
     lesson.set_representation(Representation::Counts);
     assert_eq!(lesson.break_it.operation, None, "it was about another matrix");
-    lesson.apply(&fitted(14, 60));
+    fit(&mut lesson, 14, 60);
     assert!(lesson.obstacle().contains("Choose TF-IDF"));
 }
 

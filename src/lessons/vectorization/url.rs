@@ -67,7 +67,7 @@ impl Lesson {
         let pair = format!("{}-{}", self.pair.0 + 1, self.pair.1 + 1);
         say(self.pair != start.pair, "pair", pair);
         say(self.followed != start.followed, "doc", (self.followed + 1).to_string());
-        say(self.position != start.position, "at", self.position.to_string());
+        say(self.position + 1 != stages(self.setup.representation).len(), "at", self.position.to_string());
         query
     }
 
@@ -131,12 +131,12 @@ impl Lesson {
         // Documents are counted from 1 where a reader sees them; that they exist is seen to once the text is read.
         let document = |text: &str| text.parse::<usize>().ok()?.checked_sub(1);
         match value("order") {
-            None | Some("alphabet") => {}
-            Some("common") => lesson.view.order = Order::Common,
+            None | Some("common") => {}
+            Some("alphabet") => lesson.view.order = Order::Alphabet,
             Some("rare") => lesson.view.order = Order::Rare,
             Some(text) => match document(text) {
                 Some(document) => lesson.view.order = Order::Document(document),
-                None => odd("order", text, "the alphabet"),
+                None => odd("order", text, "the order by df"),
             },
         }
         lesson.view.by_rank = value("by") == Some("rank");
@@ -156,10 +156,11 @@ impl Lesson {
                 None => odd("doc", text, "document 4"),
             }
         }
+        lesson.position = stages(lesson.setup.representation).len() - 1;
         if let Some(text) = value("at") {
             match text.parse::<usize>().ok().filter(|at| *at < stages(lesson.setup.representation).len()) {
                 Some(at) => lesson.position = at,
-                None => odd("at", text, "the first step"),
+                None => odd("at", text, "the last step"),
             }
         }
         if !said.is_empty() {

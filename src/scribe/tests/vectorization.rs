@@ -29,7 +29,7 @@ impl Tab {
 
     fn fitted(text: &str, setup: Setup) -> (Tab, Fitted) {
         match Tab::open(text, setup) {
-            (tab, Event::Fitted(fitted)) => (tab, fitted),
+            (tab, Event::Fitted { serial: 3, fitted }) => (tab, fitted),
             (_, other) => panic!("{other:?}"),
         }
     }
@@ -57,7 +57,7 @@ impl Tab {
     }
 
     fn fit(&mut self, setup: Setup) -> Event {
-        let mut last = self.send(Request::Fit(setup)).pop();
+        let mut last = self.send(Request::Fit { serial: 3, setup }).pop();
         while self.session.is_busy() {
             for Reply { job, event } in block_on(self.session.tick()) {
                 assert_eq!(job, self.job);
@@ -229,7 +229,7 @@ fn what_is_broken_is_measured_beside_what_is_not() {
 #[test]
 fn what_cannot_be_fitted_is_said_in_words() {
     let message = |text: &str, setup: Setup| match Tab::open(text, setup) {
-        (_, Event::Unfit { message }) => message,
+        (_, Event::Unfit { serial: 3, message }) => message,
         (_, other) => panic!("{other:?}"),
     };
     let stopping = || with(|setup| setup.options.stop_words = true);
@@ -264,12 +264,12 @@ fn counting_is_done_in_slices_and_can_be_called_off() {
     let text = "the quick brown fox jumps over the lazy dog and runs into the woods\n".repeat(30_000);
     let mut tab = Tab { session: Session::new(milliseconds, || 0), job: 0 };
     tab.send(Request::Read { text, split: Split::Lines });
-    assert!(tab.send(Request::Fit(Setup::default())).is_empty());
+    assert!(tab.send(Request::Fit { serial: 3, setup: Setup::default() }).is_empty());
     assert!(tab.session.is_busy());
     let begun = Instant::now();
     let replies = block_on(tab.session.tick());
     assert!(begun.elapsed().as_millis() < 200, "a slice is short");
-    let progress = |event: &protocol::Event| matches!(event, protocol::Event::Vectorization(Event::Progress { done, documents: 30_000 }) if *done > 0);
+    let progress = |event: &protocol::Event| matches!(event, protocol::Event::Vectorization(Event::Progress { serial: 3, done, documents: 30_000 }) if *done > 0);
     assert!(replies.len() == 1 && progress(&replies[0].event), "{replies:?}");
     block_on(tab.session.handle(Command { job: 9, request: protocol::Request::Cancel }));
     assert!(!tab.session.is_busy());
@@ -332,7 +332,7 @@ fn the_sample_shows_its_traps_and_its_exercises_can_be_solved() {
         assert_eq!(place(&ranking), Some(0));
         assert!(ranking.hits[0].cosine > ranking.hits[1].cosine);
     }
-    let Event::Fitted(fitted) = tab.fit(with(|setup| setup.options.stop_words = true)) else {
+    let Event::Fitted { serial: 3, fitted } = tab.fit(with(|setup| setup.options.stop_words = true)) else {
         panic!("terms are left")
     };
     assert_eq!(fitted.empty, 1, "the last document is stop words alone");

@@ -27,6 +27,7 @@ pub struct Lab {
 }
 
 struct Fitting {
+    serial: u32,
     setup: Setup,
     counter: Counter,
     begun: f64,
@@ -63,7 +64,7 @@ impl Lab {
                 self.read(text, split);
                 return Ok(Vec::new());
             }
-            Request::Fit(setup) => return Ok(self.begin(setup).into_iter().collect()),
+            Request::Fit { serial, setup } => return Ok(self.begin(serial, setup).into_iter().collect()),
             Request::Window(view) => {
                 let Self { text, places, model, .. } = self;
                 let model = model.as_mut().ok_or(NOTHING)?;
@@ -103,7 +104,11 @@ impl Lab {
                 fitting.counter.add(self.document(k));
             }
             if (self.clock)() >= until {
-                let event = Event::Progress { done: fitting.counter.documents(), documents: self.places.len() };
+                let event = Event::Progress {
+                    serial: fitting.serial,
+                    done: fitting.counter.documents(),
+                    documents: self.places.len(),
+                };
                 self.fitting = Some(fitting);
                 return vec![event];
             }
@@ -120,22 +125,25 @@ impl Lab {
         self.model = None;
     }
 
-    fn begin(&mut self, setup: Setup) -> Option<Event> {
+    fn begin(&mut self, serial: u32, setup: Setup) -> Option<Event> {
         self.model = None;
         match Counter::new(&plain::options(&setup.options)) {
             Ok(counter) => {
-                self.fitting = Some(Fitting { setup, counter, begun: (self.clock)() });
+                self.fitting = Some(Fitting { serial, setup, counter, begun: (self.clock)() });
                 None
             }
-            Err(problem) => Some(unfit(problem)),
+            Err(problem) => {
+                self.fitting = None;
+                Some(unfit(serial, problem))
+            }
         }
     }
 
-    fn finish(&mut self, Fitting { setup, counter, begun }: Fitting) -> Event {
+    fn finish(&mut self, Fitting { serial, setup, counter, begun }: Fitting) -> Event {
         let options = plain::options(&setup.options);
         let counts = match counter.finish() {
             Ok(counts) => counts,
-            Err(problem) => return unfit(problem),
+            Err(problem) => return unfit(serial, problem),
         };
         let documents = (0..self.places.len()).map(|k| self.document(k));
         let space = Space::new(counts, plain::representation(setup.representation), &options, documents);
@@ -152,7 +160,7 @@ impl Lab {
             milliseconds: (self.clock)() - begun,
         };
         self.model = Some(Model { setup, space, order: None, ranking: Vec::new() });
-        Event::Fitted(fitted)
+        Event::Fitted { serial, fitted }
     }
 
     /// Ranks in the space as it is and in one in which something is broken.
@@ -209,8 +217,8 @@ fn document<'t>(text: &'t str, places: &[(usize, usize)], k: usize) -> &'t str {
     &text[start..start + length]
 }
 
-fn unfit(problem: Problem) -> Event {
-    Event::Unfit { message: problem::words(problem) }
+fn unfit(serial: u32, problem: Problem) -> Event {
+    Event::Unfit { serial, message: problem::words(problem) }
 }
 
 const NOTHING: &str = "There is no matrix yet: the documents are still being counted, or none could be made of them.";
