@@ -44,6 +44,9 @@ fn no_page_breaks_a_rule_of_wcag() {
         let lab = Lab::open(tab, "backend=cpu");
         lab.single_steps(2);
         broken.extend(violations(tab, &axe, "lstm"));
+        tab.goto("tokenization/?mode=bytes");
+        tab.wait_for_element(".bpe-tree .token", 60.0);
+        broken.extend(violations(tab, &axe, "tokenization"));
         assert!(broken.is_empty(), "{}", broken.join("\n"));
     });
 }

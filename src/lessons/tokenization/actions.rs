@@ -153,6 +153,7 @@ impl Lesson {
         }
         self.surgery.prediction = Some(prediction);
         self.surgery.result = None;
+        self.surgery.refusal.clear();
         self.surgery.running = true;
         vec![Request::Break(self.surgery.operation(self.settings().ties))]
     }

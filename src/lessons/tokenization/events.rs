@@ -154,10 +154,12 @@ impl Lesson {
     }
 
     fn refused(&mut self, message: &str) -> Vec<Request> {
-        self.surgery.running = false;
+        let of_surgery = std::mem::take(&mut self.surgery.running);
         let words = format!("{}.", capital(message.trim_end_matches('.')));
         if matches!(self.phase, Phase::Training { .. }) {
             self.phase = Phase::Failed(words);
+        } else if of_surgery {
+            self.surgery.refusal = words;
         } else {
             self.notices.add(Notice::warning(words));
         }

@@ -26,6 +26,8 @@ pub struct Surgery {
     /// Asked and not answered yet.
     pub running: bool,
     pub result: Option<Shared<Broken>>,
+    /// Why it could not be tried, and what to do; empty if it could.
+    pub refusal: String,
 }
 
 impl Surgery {

@@ -219,3 +219,14 @@ fn a_refusal_keeps_what_was_typed() {
     assert_eq!(lesson.notices()[0].text, "Nothing has been learned yet: train first.");
     assert_eq!(lesson.probe, "kept");
 }
+
+#[test]
+fn a_break_that_cannot_be_tried_says_so_where_it_was_asked_for() {
+    let mut lesson = opened(&["ab"]);
+    lesson.predict(Effect::Fewer);
+    lesson.apply(&Event::Refused { message: "the text is too long".into() });
+    assert_eq!((lesson.surgery.refusal.as_str(), lesson.surgery.running), ("The text is too long.", false));
+    assert!(lesson.notices().is_empty());
+    lesson.predict(Effect::Fewer);
+    assert_eq!(lesson.surgery.refusal, "");
+}

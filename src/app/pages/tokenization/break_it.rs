@@ -20,6 +20,7 @@ pub fn break_it(page: Page) -> AnyView {
         (Draft::Without, _) => "One merge is taken out; all others stay, in their order.".into(),
     });
     let running = page.see(|lesson| lesson.surgery.running);
+    let refusal = page.see(|lesson| lesson.surgery.refusal.clone());
     let result = page.see(|lesson| lesson.surgery.result.clone());
     view! {
         <section class="part-panel" aria-label="Break it">
@@ -33,6 +34,7 @@ pub fn break_it(page: Page) -> AnyView {
             {note(question)}
             {guess(page)}
             {when(running, || empty("Measuring."))}
+            {note(refusal)}
             {move || result.get().map(|broken| verdict(page, broken))}
         </section>
     }

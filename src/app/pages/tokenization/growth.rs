@@ -68,7 +68,7 @@ fn vocabulary(page: Page) -> AnyView {
     };
     let all = Callback::new(move |()| page.see(|lesson| lesson.vocabulary_table()).get());
     view! {
-        {titled(fixed("Vocabulary, newest first"), size)}
+        <div title="Symbols = alphabet + merges so far, each spelling counted once">{titled(fixed("Vocabulary, newest first"), size)}</div>
         <div class="bpe-scroll" tabindex="0" role="group" aria-label="The newest symbols">{list}</div>
         <DataTable name="vocabulary" table=all />
     }

@@ -44,9 +44,9 @@ pub fn pairs(page: Page) -> AnyView {
                     <tr>
                         <th scope="col">"pair"</th>
                         <th scope="col">"becomes"</th>
-                        <th scope="col" class="num">"times"</th>
+                        <th scope="col" class="num" title="Over all different words: how often the word occurs, times how often the pair stands in it">"times"</th>
                         <th scope="col" class="part-of"><span class="unseen">"share of the highest"</span></th>
-                        <th scope="col" class="first">"first met in"</th>
+                        <th scope="col" class="first" title="The words are numbered in the order in which they first appear in the text">"first met in"</th>
                     </tr>
                 </thead>
                 <tbody>{body}</tbody>

@@ -24,7 +24,7 @@ pub fn stage(page: Page) -> AnyView {
     let on_pick = Callback::new(move |at| page.act(|lesson| lesson.pick_token(at)));
     view! {
         <div class="stage">
-            {titled(title, words)}
+            <div title="Tokens of the whole text; bytes a token = bytes of the text / tokens">{titled(title, words)}</div>
             {when(missing, || empty("The tokens appear as soon as the text is counted."))}
             <div class="bpe-text">
                 <TokenFlow label="The text as tokens" chips mark on_hover on_pick />
