@@ -16,10 +16,10 @@ mod report;
 mod size;
 #[path = "../bench/tokenization.rs"]
 mod tokenization;
-#[path = "../bench/vocabularies.rs"]
-mod vocabularies;
 #[path = "../bench/vectorization.rs"]
 mod vectorization;
+#[path = "../bench/vocabularies.rs"]
+mod vocabularies;
 
 use report::Report;
 use std::process::ExitCode;
