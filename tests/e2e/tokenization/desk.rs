@@ -13,6 +13,8 @@ impl<'t> Desk<'t> {
     /// Opens the lesson and waits until it has trained and shows tokens.
     #[track_caller]
     pub fn open(tab: &'t Tab<'t>, query: &str) -> Desk<'t> {
+        // A site that was built without the pretrained vocabularies says so on the page; the rest of the lesson needs none.
+        tab.expect("packs/tokenizers/manifest.txt");
         tab.goto(&format!("tokenization/?{query}"));
         let desk = Desk { tab };
         desk.wait_trained();
