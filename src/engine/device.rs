@@ -1,7 +1,8 @@
 //! Which device trains.
 
 use burn::tensor::Device;
-use models::recurrent::{Cell, Sequence};
+use models::operations::Operations;
+use models::recurrent::Cell;
 use protocol::{Backend, BackendChoice, BackendReport, SelfTest};
 
 use crate::session::Clock;
@@ -21,7 +22,7 @@ impl Devices {
     /// In words, if WebGPU was asked for and cannot be had.
     pub async fn start(choice: BackendChoice, clock: Clock) -> Result<Self, String> {
         let cpu = Device::flex();
-        let cpu_test = self_test::run(Backend::Cpu, &cpu, fused::sequence(Cell::Lstm), clock).await;
+        let cpu_test = self_test::run(Backend::Cpu, &cpu, fused::operations(Cell::Lstm), clock).await;
         if choice == BackendChoice::Cpu {
             return Ok(Self::on_cpu(cpu, None, "asked for by ?backend=cpu", vec![cpu_test]));
         }
@@ -36,7 +37,7 @@ impl Devices {
             let reason = "this browser's WebGPU is a software adapter, which is slower than the CPU";
             return Ok(Self::on_cpu(cpu, Some(gpu), reason, vec![cpu_test]));
         }
-        let gpu_test = self_test::run(Backend::Webgpu, gpu.device(), Cell::Lstm.sequence(), clock).await;
+        let gpu_test = self_test::run(Backend::Webgpu, gpu.device(), Operations::plain(Cell::Lstm), clock).await;
         let faster = gpu_test.milliseconds <= cpu_test.milliseconds;
         let times = format!(
             "{:.1} ms a step on WebGPU, {:.1} ms on the CPU, measured on a small LSTM",
@@ -70,11 +71,11 @@ impl Devices {
         }
     }
 
-    /// How a cell's sequence is computed where models train.
-    pub fn sequence(&self, cell: Cell) -> Sequence {
+    /// How a model of this cell is computed where models train.
+    pub fn operations(&self, cell: Cell) -> Operations {
         match self.report.backend {
-            Backend::Cpu => fused::sequence(cell),
-            Backend::Webgpu => cell.sequence(),
+            Backend::Cpu => fused::operations(cell),
+            Backend::Webgpu => Operations::plain(cell),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use algorithms::rng::Rng;
 use burn::tensor::{Device, TensorData};
-use models::recurrent::{Cell, RecurrentConfig, Sequence};
+use models::operations::Operations;
+use models::recurrent::{Cell, RecurrentConfig};
 use protocol::lstm::{Optimizer, Tuning};
 use protocol::{Backend, SelfTest};
 
@@ -19,8 +20,8 @@ const STEPS: usize = 3;
 const BATCH: usize = 8;
 
 /// Runs the test on `device`.
-pub async fn run(backend: Backend, device: &Device, sequence: Sequence, clock: Clock) -> SelfTest {
-    let (numbers, milliseconds) = numbers(device, sequence, clock).await;
+pub async fn run(backend: Backend, device: &Device, operations: Operations, clock: Clock) -> SelfTest {
+    let (numbers, milliseconds) = numbers(device, operations, clock).await;
     let max_error = numbers.iter().zip(EXPECTED).map(|(a, b)| (a - b).abs()).fold(0.0, largest);
     let passed = max_error <= TOLERANCE;
     let failure = if passed { String::new() } else { format!("computed {numbers:?} where {EXPECTED:?} is right") };
@@ -33,11 +34,11 @@ fn largest(a: f32, b: f32) -> f32 {
 }
 
 /// The numbers of [`EXPECTED`] and the time of the second step, after the first has warmed up.
-pub async fn numbers(device: &Device, sequence: Sequence, clock: Clock) -> ([f32; 4], f64) {
+pub async fn numbers(device: &Device, operations: Operations, clock: Clock) -> ([f32; 4], f64) {
     let config = RecurrentConfig { cell: Cell::Lstm, input_size: 16, hidden_size: 32, num_layers: 1, output_size: 16 };
     let tuning =
         Tuning { optimizer: Optimizer::Sgd, learning_rate: 0.5, clip_norm: 0.25, dropout: 0.0, temperature: 1.0 };
-    let mut trainer = Trainer::new(&config, &config.init_weights(1), &tuning, 1, device, sequence)
+    let mut trainer = Trainer::new(&config, &config.init_weights(1), &tuning, 1, device, operations)
         .expect("fresh weights fit their own shape");
     let mut rng = Rng::new(2);
     let input = (0..STEPS * BATCH * 16).map(|_| rng.normal()).collect();

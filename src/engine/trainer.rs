@@ -3,8 +3,9 @@
 use algorithms::rng::Rng;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
-use burn::tensor::{Device, Int, Tensor, TensorData, activation::log_softmax};
-use models::recurrent::{RecurrentConfig, RecurrentModel, Sequence};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use models::operations::Operations;
+use models::recurrent::{RecurrentConfig, RecurrentModel};
 use models::weights::Weights;
 use protocol::lstm::{Optimizer, Tuning};
 
@@ -25,14 +26,14 @@ pub enum Input {
 
 impl Input {
     /// What the first layer of `model` makes of it, `[steps, batch, gates * hidden]`.
-    pub fn enter(&self, model: &RecurrentModel, device: &Device) -> Tensor<3> {
+    pub fn enter(&self, model: &RecurrentModel, device: &Device, operations: Operations) -> Tensor<3> {
         let layer = &model.layers[0];
         match self {
-            Input::Features(features) => layer.from_input(Tensor::from_data(features.clone(), device)),
+            Input::Features(features) => layer.from_input(Tensor::from_data(features.clone(), device), operations),
             Input::Tokens(tokens) => {
                 let tokens = Tensor::<2, Int>::from_data(tokens.clone(), device);
                 let [steps, batch] = tokens.dims();
-                layer.from_tokens(tokens.reshape([steps * batch]), steps)
+                layer.from_tokens(tokens.reshape([steps * batch]), steps, operations)
             }
         }
     }
@@ -66,13 +67,13 @@ pub struct Trainer {
     model: RecurrentModel,
     optimizer: ModuleOptimizer,
     kind: Optimizer,
-    sequence: Sequence,
+    operations: Operations,
     device: Device,
     dropout: Rng,
 }
 
 impl Trainer {
-    /// `device` is the plain device; `sequence` an implementation of the cell that works on it.
+    /// `device` is the plain device; `operations` an implementation of the model that works on it.
     ///
     /// # Errors
     /// In words, if the weights do not fit `config`.
@@ -82,14 +83,14 @@ impl Trainer {
         tuning: &Tuning,
         seed: u64,
         device: &Device,
-        sequence: Sequence,
+        operations: Operations,
     ) -> Result<Self, String> {
         let device = device.clone().autodiff();
         Ok(Trainer {
             model: config.init(weights, &device)?,
             optimizer: optimizer(tuning.optimizer),
             kind: tuning.optimizer,
-            sequence,
+            operations,
             dropout: Rng::fork(seed, "dropout"),
             device,
         })
@@ -111,7 +112,7 @@ impl Trainer {
         }
         let rate = tuning.dropout as f32;
         let rng = &mut self.dropout;
-        let loss = loss(&self.model, self.sequence, batch, &self.device, |x| dropout(x, rate, rng));
+        let loss = loss(&self.model, self.operations, batch, &self.device, |x| dropout(x, rate, rng));
         let mut gradients = GradientsParams::from_grads(loss.backward(), &self.model);
         let norm = clip(&self.model, &mut gradients, tuning.clip_norm);
         self.model = self.optimizer.step(tuning.learning_rate, self.model.clone(), gradients);
@@ -124,7 +125,7 @@ impl Trainer {
     pub async fn evaluate(&self, batch: &Batch) -> f32 {
         let device = self.device.clone().inner();
         let model = self.model.valid();
-        let loss = loss(&model, self.sequence, batch, &device, |x| x).into_data_async().await;
+        let loss = loss(&model, self.operations, batch, &device, |x| x).into_data_async().await;
         loss.expect("the device answers").try_to_vec::<f32>().expect("losses are f32")[0]
     }
 }
@@ -140,26 +141,26 @@ fn optimizer(kind: Optimizer) -> ModuleOptimizer {
 /// The mean loss of a batch, `[1]`.
 pub fn loss(
     model: &RecurrentModel,
-    sequence: Sequence,
+    operations: Operations,
     batch: &Batch,
     device: &Device,
     between: impl FnMut(Tensor<3>) -> Tensor<3>,
 ) -> Tensor<1> {
-    let hidden = model.forward(batch.input.enter(model, device), sequence, between); // [steps, batch, hidden]
-    loss_of(model, hidden, &batch.target)
+    let hidden = model.forward(batch.input.enter(model, device, operations), operations, between); // [steps, batch, hidden]
+    loss_of(model, hidden, &batch.target, operations)
 }
 
 /// The mean loss of what a model's last layer said, `[steps, batch, hidden]`; `[1]`.
-pub fn loss_of(model: &RecurrentModel, hidden: Tensor<3>, target: &Target) -> Tensor<1> {
+pub fn loss_of(model: &RecurrentModel, hidden: Tensor<3>, target: &Target, operations: Operations) -> Tensor<1> {
     let device = hidden.device();
     match target {
         Target::Tokens(tokens) => {
-            let logits = model.head_all(hidden); // [steps * batch, output]
+            let logits = model.head_all(hidden, operations); // [steps * batch, output]
             let tokens = Tensor::<1, Int>::from_data(tokens.clone(), &device);
-            log_softmax(logits, 1).gather(1, tokens.unsqueeze_dim(1)).mean().neg()
+            (operations.cross_entropy)(logits, tokens)
         }
         Target::Values(values) => {
-            let said = model.head_last(hidden); // [batch, 1]
+            let said = model.head_last(hidden, operations); // [batch, 1]
             (said - Tensor::<2>::from_data(values.clone(), &device)).powi_scalar(2).mean()
         }
     }

@@ -5,6 +5,7 @@
 pub mod attention;
 pub mod kernels;
 pub mod lstm;
+pub mod operations;
 pub mod recurrent;
 pub mod rnn;
 pub mod weights;

@@ -4,8 +4,8 @@ use algorithms::rng::Rng;
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
+use crate::operations::Operations;
 use crate::weights::{NamedTensor, Weights};
-use crate::{lstm, rnn};
 
 /// What a layer does with its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,19 +30,7 @@ impl Cell {
             Cell::Rnn => "rnn",
         }
     }
-
-    /// The layer in plain tensor operations.
-    pub fn sequence(self) -> Sequence {
-        match self {
-            Cell::Lstm => lstm::sequence,
-            Cell::Rnn => rnn::sequence,
-        }
-    }
 }
-
-/// One layer over a whole sequence: (`W x + b` of all steps `[steps, batch, gates * hidden]`, `U` `[gates * hidden, hidden]`) to hidden
-/// states `[steps, batch, hidden]`. The engine may pass a fused implementation for its device.
-pub type Sequence = fn(Tensor<3>, Tensor<2>) -> Tensor<3>;
 
 /// The names are those of `torch.nn.LSTM` and of the guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,23 +138,27 @@ impl RecurrentConfig {
 
 impl RecurrentLayer {
     /// `W x + b_ih + b_hh` of every step in one matmul: `[steps, batch, input]` to `[steps, batch, gates * hidden]`.
-    pub fn from_input(&self, x: Tensor<3>) -> Tensor<3> {
+    pub fn from_input(&self, x: Tensor<3>, operations: Operations) -> Tensor<3> {
         let [steps, batch, input] = x.dims();
-        let products = x.reshape([steps * batch, input]).matmul(self.weight_ih.val().transpose());
-        self.with_bias(products, steps)
+        let sums = (operations.linear)(x.reshape([steps * batch, input]), self.weight_ih.val(), self.bias());
+        by_step(sums, steps)
     }
 
-    /// The same for one-hot inputs given by their `tokens` `[steps * batch]`: a row of `Wᵀ` each, where the matmul would mostly add zeros.
-    pub fn from_tokens(&self, tokens: Tensor<1, Int>, steps: usize) -> Tensor<3> {
-        self.with_bias(self.weight_ih.val().transpose().select(0, tokens), steps)
+    /// The same for one-hot inputs given by their `tokens` `[steps * batch]`.
+    pub fn from_tokens(&self, tokens: Tensor<1, Int>, steps: usize, operations: Operations) -> Tensor<3> {
+        by_step((operations.linear_of_tokens)(tokens, self.weight_ih.val(), self.bias()), steps)
     }
 
-    /// `[steps * batch, gates * hidden]` to `[steps, batch, gates * hidden]`, with both biases.
-    fn with_bias(&self, products: Tensor<2>, steps: usize) -> Tensor<3> {
-        let [rows, width] = products.dims();
-        let bias = self.bias_ih.val() + self.bias_hh.val(); // [gates * hidden]
-        (products + bias.unsqueeze()).reshape([steps, rows / steps, width])
+    /// `[gates * hidden]`
+    fn bias(&self) -> Tensor<1> {
+        self.bias_ih.val() + self.bias_hh.val()
     }
+}
+
+/// `[steps * batch, width]` to `[steps, batch, width]`.
+fn by_step(rows: Tensor<2>, steps: usize) -> Tensor<3> {
+    let [count, width] = rows.dims();
+    rows.reshape([steps, count / steps, width])
 }
 
 impl RecurrentModel {
@@ -176,31 +168,32 @@ impl RecurrentModel {
     pub fn forward(
         &self,
         from_input: Tensor<3>,
-        sequence: Sequence,
+        operations: Operations,
         mut between: impl FnMut(Tensor<3>) -> Tensor<3>,
     ) -> Tensor<3> {
-        let mut hidden = sequence(from_input, self.layers[0].weight_hh.val());
+        let mut hidden = (operations.sequence)(from_input, self.layers[0].weight_hh.val());
         for layer in &self.layers[1..] {
-            hidden = sequence(layer.from_input(between(hidden)), layer.weight_hh.val());
+            let from_input = layer.from_input(between(hidden), operations);
+            hidden = (operations.sequence)(from_input, layer.weight_hh.val());
         }
         hidden
     }
 
     /// The linear head: `[rows, hidden]` to `[rows, output]`.
-    pub fn head(&self, hidden: Tensor<2>) -> Tensor<2> {
-        hidden.matmul(self.fc_weight.val().transpose()) + self.fc_bias.val().unsqueeze()
+    pub fn head(&self, hidden: Tensor<2>, operations: Operations) -> Tensor<2> {
+        (operations.linear)(hidden, self.fc_weight.val(), self.fc_bias.val())
     }
 
     /// The head on the last step, `[batch, output]`, as in the guide's `LSTMModel.forward`, from all hidden states.
-    pub fn head_last(&self, hidden: Tensor<3>) -> Tensor<2> {
+    pub fn head_last(&self, hidden: Tensor<3>, operations: Operations) -> Tensor<2> {
         let [steps, _, _] = hidden.dims();
-        self.head(hidden.narrow(0, steps - 1, 1).squeeze_dim(0))
+        self.head(hidden.narrow(0, steps - 1, 1).squeeze_dim(0), operations)
     }
 
     /// The head on every step, `[steps * batch, output]`, the rows time-major, from all hidden states.
-    pub fn head_all(&self, hidden: Tensor<3>) -> Tensor<2> {
+    pub fn head_all(&self, hidden: Tensor<3>, operations: Operations) -> Tensor<2> {
         let [steps, batch, width] = hidden.dims();
-        self.head(hidden.reshape([steps * batch, width]))
+        self.head(hidden.reshape([steps * batch, width]), operations)
     }
 
     /// All weights, read back from the device.

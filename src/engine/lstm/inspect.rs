@@ -62,10 +62,11 @@ impl Lab {
                 if tokens.is_empty() {
                     return Err("type at least one character to look at".into());
                 }
-                let from_input = Input::Tokens(column(&tokens)).enter(&copy, &devices.cpu);
+                let from_input =
+                    Input::Tokens(column(&tokens)).enter(&copy, &devices.cpu, fused::operations(Cell::Lstm));
                 let layers = model::trace(&copy, from_input, &clamps_of(&clamps));
                 let hidden = layers.last().expect("a model has a layer").hidden.clone();
-                let log_probabilities = floats(log_softmax(copy.head_all(hidden), 1)); // [steps, output]
+                let log_probabilities = floats(log_softmax(copy.head_all(hidden, fused::operations(Cell::Lstm)), 1)); // [steps, output]
                 let rows = log_probabilities.chunks_exact(alphabet.len());
                 let losses = rows.clone().zip(&tokens[1..]).map(|(row, next)| -row[*next]).collect();
                 let named = |(id, p): (usize, f32)| (alphabet.characters()[id], p.exp());
@@ -89,9 +90,13 @@ impl Lab {
                 };
                 let window = &windows.validation[index % windows.validation.len()];
                 let input = windows.batch(std::slice::from_ref(window)).input;
-                let layers = model::trace(&copy, input.enter(&copy, &devices.cpu), &clamps_of(&clamps));
+                let layers = model::trace(
+                    &copy,
+                    input.enter(&copy, &devices.cpu, fused::operations(Cell::Lstm)),
+                    &clamps_of(&clamps),
+                );
                 let last = layers.last().expect("a model has a layer").hidden.clone();
-                let said = copy.head_last(last); // [1, 1]
+                let said = copy.head_last(last, fused::operations(Cell::Lstm)); // [1, 1]
                 Ok(Trace {
                     step: self.step,
                     text: String::new(),
@@ -129,14 +134,14 @@ impl Lab {
         let lstm_copy = self.copy(devices).await;
         // The fused way is ten times faster; only the traced one knows surgery.
         let (lstm_id, lstm) = connectivity(&lstm_copy, &tokens, devices, |model, from_input| match &held[..] {
-            [] => model.forward(from_input, fused::sequence(Cell::Lstm), |x| x),
+            [] => model.forward(from_input, fused::operations(Cell::Lstm), |x| x),
             held => model::trace(model, from_input, held).pop().expect("a model has a layer").hidden,
         });
         let rnn = match &self.rnn {
             Some(rnn) => {
                 let copy = copy_of(rnn, devices).await;
                 Some(connectivity(&copy, &tokens, devices, |model, from_input| {
-                    model.forward(from_input, fused::sequence(Cell::Rnn), |x| x)
+                    model.forward(from_input, fused::operations(Cell::Rnn), |x| x)
                 }))
             }
             None => None,
@@ -164,8 +169,9 @@ fn connectivity(
     let device = devices.cpu.clone().autodiff();
     let width = copy.config.input_size;
     let x = one_hot(tokens, width, devices).to_device(&device).autodiff().require_grad();
-    let hidden = hidden(copy, copy.layers[0].from_input(x.clone())); // [steps, 1, hidden]
-    let log_probabilities = log_softmax(copy.head_last(hidden), 1); // [1, output]
+    let operations = fused::operations(copy.config.cell);
+    let hidden = hidden(copy, copy.layers[0].from_input(x.clone(), operations)); // [steps, 1, hidden]
+    let log_probabilities = log_softmax(copy.head_last(hidden, operations), 1); // [1, output]
     let (predicted, _) = sampling::top_k(&floats(log_probabilities.clone().inner()), 1)[0];
     let gradients = log_probabilities.narrow(1, predicted, 1).sum().backward();
     let gradient = floats(x.grad(&gradients).expect("the input is tracked")); // [steps, 1, input]

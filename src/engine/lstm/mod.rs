@@ -71,7 +71,7 @@ impl Lab {
             let config = config(cell);
             let fresh = config.init_weights(setup.seed);
             let weights = weights.as_ref().unwrap_or(&fresh);
-            Trainer::new(&config, weights, &setup.tuning, setup.seed, device, devices.sequence(cell))
+            Trainer::new(&config, weights, &setup.tuning, setup.seed, device, devices.operations(cell))
         };
         let lstm = trainer(Cell::Lstm)?;
         let with_rnn = setup.with_rnn && matches!(setup.task, Task::Text { .. });

@@ -49,7 +49,8 @@ impl Lab {
             .collect();
         let input = text.windows(tokens, &starts, length).input;
         let copy = self.copy(devices).await;
-        let layers = model::trace(&copy, input.enter(&copy, &devices.cpu), &clamps_of(clamps));
+        let layers =
+            model::trace(&copy, input.enter(&copy, &devices.cpu, fused::operations(Cell::Lstm)), &clamps_of(clamps));
         Ok(Survey { starts, length, layers })
     }
 
@@ -118,10 +119,10 @@ impl Lab {
 
     pub(super) async fn evaluate(&self, clamps: &[Clamp], devices: &Devices) -> Result<Event, String> {
         let copy = self.copy(devices).await;
-        let from_input = self.validation.input.enter(&copy, &devices.cpu);
-        let intact = copy.forward(from_input.clone(), fused::sequence(Cell::Lstm), |x| x);
+        let from_input = self.validation.input.enter(&copy, &devices.cpu, fused::operations(Cell::Lstm));
+        let intact = copy.forward(from_input.clone(), fused::operations(Cell::Lstm), |x| x);
         let clamped = model::trace(&copy, from_input, &clamps_of(clamps)).pop().expect("a model has a layer").hidden;
-        let loss = |hidden| floats(loss_of(&copy, hidden, &self.validation.target))[0];
+        let loss = |hidden| floats(loss_of(&copy, hidden, &self.validation.target, fused::operations(Cell::Lstm)))[0];
         Ok(Event::Evaluation { intact: loss(intact), clamped: loss(clamped) })
     }
 
@@ -130,12 +131,13 @@ impl Lab {
             return Err("a text has no signal to forecast; switch to the signal task".into());
         };
         let copy = self.copy(devices).await;
-        let from_input = windows.batch(&windows.validation).input.enter(&copy, &devices.cpu);
-        let hidden = copy.forward(from_input, fused::sequence(Cell::Lstm), |x| x);
+        let from_input =
+            windows.batch(&windows.validation).input.enter(&copy, &devices.cpu, fused::operations(Cell::Lstm));
+        let hidden = copy.forward(from_input, fused::operations(Cell::Lstm), |x| x);
         Ok(Forecast {
             step: self.step,
             truth: windows.validation.iter().map(|window| window.target).collect(),
-            prediction: floats(copy.head_last(hidden)),
+            prediction: floats(copy.head_last(hidden, fused::operations(Cell::Lstm))),
         })
     }
 }

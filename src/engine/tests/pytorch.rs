@@ -2,11 +2,12 @@
 
 use burn::module::Module;
 use burn::optim::GradientsParams;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use engine::fused;
 use engine::trainer::{Batch, Input, Target, Trainer, loss_of};
 use models::lstm::{Clamp, Gate, trace};
-use models::recurrent::{Cell, RecurrentConfig, Sequence};
+use models::operations::Operations;
+use models::recurrent::{Cell, RecurrentConfig};
 use models::weights::{NamedTensor, Weights};
 use pollster::block_on;
 use protocol::lstm::{Optimizer, Tuning};
@@ -33,31 +34,31 @@ const fn config(
     RecurrentConfig { cell, input_size, hidden_size, num_layers, output_size }
 }
 
-/// Both ways to compute a cell's sequence on the CPU.
-fn sequences(cell: Cell) -> [(&'static str, Sequence); 2] {
-    [("step by step", cell.sequence()), ("fused", fused::sequence(cell))]
+/// Both ways to compute a model on the CPU.
+fn ways(cell: Cell) -> [(&'static str, Operations); 2] {
+    [("step by step", Operations::plain(cell)), ("fused", fused::operations(cell))]
 }
 
 #[test]
 fn predictions_and_losses_are_pytorchs() {
     let fixture = Fixture::read();
     for (case, config) in CASES {
-        for (way, sequence) in sequences(config.cell) {
+        for (way, operations) in ways(config.cell) {
             let what = format!("{case}, {way}");
             let model = config.init(&fixture.weights(case, &config), &Device::flex()).unwrap();
             let x = fixture.time_major(&format!("{case}.x"));
             let target = fixture.target(case);
-            let hidden = model.forward(model.layers[0].from_input(x), sequence, |x| x);
+            let hidden = model.forward(model.layers[0].from_input(x, operations), operations, |x| x);
             let prediction = match &target {
-                Target::Tokens(_) => model.head_all(hidden.clone()),
-                Target::Values(_) => model.head_last(hidden.clone()),
+                Target::Tokens(_) => model.head_all(hidden.clone(), operations),
+                Target::Values(_) => model.head_last(hidden.clone(), operations),
             };
             let expected = match &target {
                 Target::Tokens(_) => floats(fixture.time_major(&format!("{case}.prediction"))),
                 Target::Values(_) => fixture.floats(&format!("{case}.prediction")).1,
             };
             close(&what, &floats(prediction), &expected, VALUES);
-            let loss = floats(loss_of(&model, hidden, &target));
+            let loss = floats(loss_of(&model, hidden, &target, operations));
             close(&what, &loss, &fixture.floats(&format!("{case}.loss")).1, VALUES);
         }
     }
@@ -69,7 +70,11 @@ fn every_gate_is_pytorchs() {
     for (case, config) in CASES.into_iter().filter(|(_, config)| config.cell == Cell::Lstm) {
         let weights = fixture.weights(case, &config);
         let model = config.init(&weights, &Device::flex()).unwrap();
-        let layers = trace(&model, model.layers[0].from_input(fixture.time_major(&format!("{case}.x"))), &[]);
+        let layers = trace(
+            &model,
+            model.layers[0].from_input(fixture.time_major(&format!("{case}.x")), Operations::plain(Cell::Lstm)),
+            &[],
+        );
         for (index, layer) in layers.into_iter().enumerate() {
             let expect = |name: &str| floats(fixture.time_major(&format!("{case}.layer{index}.{name}")));
             // The fixture keeps PyTorch's two biases apart; ours stand together with the input.
@@ -102,7 +107,11 @@ fn held_gates_change_what_pytorch_says_they_change() {
         Clamp { layer: 1, gate: Gate::Output, neuron: None, value: 1.0, from_step: 10 },
         Clamp { layer: 1, gate: Gate::Candidate, neuron: Some(0), value: -0.5, from_step: 0 },
     ];
-    let layers = trace(&model, model.layers[0].from_input(fixture.time_major("chars.x")), &clamps);
+    let layers = trace(
+        &model,
+        model.layers[0].from_input(fixture.time_major("chars.x"), Operations::plain(Cell::Lstm)),
+        &clamps,
+    );
     for (index, layer) in layers.iter().enumerate() {
         let expect = |name: &str| floats(fixture.time_major(&format!("chars.clamped.layer{index}.{name}")));
         close("clamped forget", &floats(layer.forget.clone()), &expect("forget"), VALUES);
@@ -116,11 +125,11 @@ fn gradients_are_pytorchs() {
     let fixture = Fixture::read();
     let device = Device::flex().autodiff();
     for (case, config) in CASES {
-        for (way, sequence) in sequences(config.cell) {
+        for (way, operations) in ways(config.cell) {
             let model = config.init(&fixture.weights(case, &config), &device).unwrap();
             let x = fixture.time_major(&format!("{case}.x")).to_device(&device).autodiff().require_grad();
-            let hidden = model.forward(model.layers[0].from_input(x.clone()), sequence, |x| x);
-            let gradients = loss_of(&model, hidden, &fixture.target(case)).backward();
+            let hidden = model.forward(model.layers[0].from_input(x.clone(), operations), operations, |x| x);
+            let gradients = loss_of(&model, hidden, &fixture.target(case), operations).backward();
             let expected = floats(fixture.time_major(&format!("{case}.gradient.x")));
             close(&format!("{case}, {way}, x"), &floats(x.grad(&gradients).unwrap()), &expected, GRADIENTS);
 
@@ -153,10 +162,10 @@ fn optimizers_step_as_pytorchs() {
     let tokens = Batch { input: Input::Tokens(tokens), target: fixture.target(case) };
     for (name, optimizer, learning_rate) in [("adam", Optimizer::Adam, 0.002), ("sgd", Optimizer::Sgd, 0.1)] {
         let tuning = Tuning { optimizer, learning_rate, clip_norm: 0.25, dropout: 0.0, temperature: 1.0 };
-        let [by_step, fused] = sequences(config.cell);
-        for ((way, sequence), batch) in [(by_step, &features), (fused, &features), (fused, &tokens)] {
+        let [by_step, fused] = ways(config.cell);
+        for ((way, operations), batch) in [(by_step, &features), (fused, &features), (fused, &tokens)] {
             let weights = fixture.weights(case, &config);
-            let mut trainer = Trainer::new(&config, &weights, &tuning, 1, &Device::flex(), sequence).unwrap();
+            let mut trainer = Trainer::new(&config, &weights, &tuning, 1, &Device::flex(), operations).unwrap();
             for step in 0..3 {
                 let measured = block_on(trainer.step(batch, &tuning));
                 let what = format!("{name}, {way}, step {step}");
@@ -170,6 +179,22 @@ fn optimizers_step_as_pytorchs() {
             }
         }
     }
+}
+
+/// The fixtures' logits are small and their classes few.
+#[test]
+fn cross_entropy_of_far_logits_is_the_same_fused() {
+    let device = Device::flex().autodiff();
+    let logits: Vec<f32> = (0..5 * 83).map(|k| ((k * 7919) % 201) as f32 - 100.0).collect();
+    let [plain, fused] = ways(Cell::Lstm).map(|(_, operations)| {
+        let logits = Tensor::<2>::from_data(TensorData::new(logits.clone(), [5, 83]), &device).require_grad();
+        let classes = Tensor::<1, Int>::from_data(TensorData::new(vec![0, 82, 41, 7, 7], [5]), &device);
+        let loss = (operations.cross_entropy)(logits.clone(), classes);
+        let gradients = loss.clone().mul_scalar(3.0).backward();
+        (floats(loss.inner())[0], floats(logits.grad(&gradients).unwrap()))
+    });
+    assert!(plain.0 > 10.0 && (fused.0 / plain.0 - 1.0).abs() < VALUES, "{} is not {}", fused.0, plain.0);
+    close("gradient", &fused.1, &plain.1, VALUES);
 }
 
 #[test]
@@ -196,7 +221,8 @@ fn burns_own_lstm_says_the_same() {
     let x = fixture.time_major("one_layer.x");
     let (said, _) = burns.forward(x.clone(), None);
     let model = config.init(&weights, &device).unwrap();
-    let ours = model.forward(model.layers[0].from_input(x), fused::sequence(Cell::Lstm), |x| x);
+    let fused = fused::operations(Cell::Lstm);
+    let ours = model.forward(model.layers[0].from_input(x, fused), fused, |x| x);
     close("Burn's nn::Lstm", &floats(ours), &floats(said), VALUES);
     assert_eq!(model.num_params(), burns.num_params() + 7 * 2 + 2);
 }

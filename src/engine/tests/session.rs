@@ -1,6 +1,7 @@
 //! The engine as the page meets it: requests in, events out.
 
 use engine::{Session, fused, self_test};
+use models::operations::Operations;
 use models::recurrent::Cell;
 use pollster::block_on;
 use port::Desk;
@@ -119,8 +120,8 @@ fn series() -> Setup {
 #[test]
 fn the_stored_numbers_are_current() {
     let device = burn::tensor::Device::flex();
-    for sequence in [Cell::Lstm.sequence(), fused::sequence(Cell::Lstm)] {
-        let (numbers, _) = block_on(self_test::numbers(&device, sequence, no_time));
+    for operations in [Operations::plain(Cell::Lstm), fused::operations(Cell::Lstm)] {
+        let (numbers, _) = block_on(self_test::numbers(&device, operations, no_time));
         for (a, b) in numbers.iter().zip(self_test::EXPECTED) {
             assert!((a - b).abs() < 1e-5, "{numbers:?} is not {:?}", self_test::EXPECTED);
         }

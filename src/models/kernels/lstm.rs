@@ -1,7 +1,8 @@
 //! An LSTM layer's sequence.
 
 use super::Size;
-use super::math::{Matmul, sigmoid, tanh};
+use super::math::{sigmoid, tanh};
+use super::matmul::{Left, Multiplier, Onto, Panels};
 
 /// What the backward pass needs of the forward pass.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub fn forward(size: Size, from_input: Vec<f32>, w_hh: &[f32]) -> (Vec<f32>, Sav
     let mut cell_tanh = vec![0.0; steps * state];
     let mut out = vec![0.0; steps * state];
     let before = vec![0.0; state];
+    let recurrent = Panels::transposed(w_hh, hidden, 4 * hidden); // Uᵀ
+    let mut multiplier = Multiplier::default();
     for t in 0..steps {
         let gates = &mut gates[t * 4 * state..][..4 * state];
         let (past_out, out) = out.split_at_mut(t * state);
@@ -30,7 +33,7 @@ pub fn forward(size: Size, from_input: Vec<f32>, w_hh: &[f32]) -> (Vec<f32>, Sav
         let past_cell = if t == 0 { &before } else { &past_cell[(t - 1) * state..] };
         if t > 0 {
             // The first state is zero: the first step has no recurrent part.
-            recurrent(size, 4, 1.0).run(&past_out[(t - 1) * state..], w_hh, gates);
+            multiplier.run(Left::Rows(&past_out[(t - 1) * state..]), &recurrent, gates, Onto::Result);
         }
         for row in 0..size.batch {
             let at = row * hidden..(row + 1) * hidden;
@@ -66,81 +69,80 @@ fn open(gates: &mut [f32], past_cell: &[f32], cell: &mut [f32], cell_tanh: &mut 
 
 /// The gradients of `from_input` `[steps, batch, 4 * hidden]` and of `w_hh` `[4 * hidden, hidden]`, given the hidden states `out` and
 /// their gradient `grad`, both `[steps, batch, hidden]`. Backpropagation through time (Werbos, 1990).
-pub fn backward(size: Size, saved: &Saved, out: &[f32], grad: &[f32], w_hh: &[f32]) -> (Vec<f32>, Vec<f32>) {
+pub fn backward(size: Size, saved: Saved, out: &[f32], grad: &[f32], w_hh: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let Size { steps, batch, hidden } = size;
     let state = size.state();
-    let mut sums = vec![0.0; steps * 4 * state]; // gradient of the gates' sums
+    let mut sums = saved.gates; // becomes the gradient of the gates' sums, in place
     let mut from_next = vec![0.0; state]; // gradient of the hidden state that comes from the step after
     let mut cell_grad = vec![0.0; state];
     let before = vec![0.0; state];
+    let recurrent = Panels::new(w_hh, 4 * hidden, hidden);
+    let mut multiplier = Multiplier::default();
     for t in (0..steps).rev() {
         let past_cell = if t == 0 { &before } else { &saved.cell[(t - 1) * state..][..state] };
         for row in 0..batch {
             let at = row * hidden..(row + 1) * hidden;
             let now = t * state + row * hidden..t * state + (row + 1) * hidden;
             close(
-                &saved.gates[4 * now.start..4 * now.end],
+                &mut sums[4 * now.start..4 * now.end],
                 &saved.cell_tanh[now.clone()],
                 &past_cell[at.clone()],
                 &grad[now.clone()],
                 &from_next[at.clone()],
                 &mut cell_grad[at],
-                &mut sums[4 * now.start..4 * now.end],
             );
         }
-        let sums = &sums[t * 4 * state..][..4 * state];
-        Matmul { m: batch, k: 4 * hidden, n: hidden, a_transposed: false, b_transposed: false, beta: 0.0 }.run(
-            sums,
-            w_hh,
-            &mut from_next,
-        );
+        if t > 0 {
+            let sums = &sums[t * 4 * state..][..4 * state];
+            multiplier.run(Left::Rows(sums), &recurrent, &mut from_next, Onto::Nothing);
+        }
     }
-    let mut w_grad = vec![0.0; 4 * hidden * hidden];
-    recurrent_gradient(size, 4).run(&sums[4 * state..], out, &mut w_grad);
+    let w_grad = recurrent_gradient(size, 4, &sums, out, &mut multiplier);
     (sums, w_grad)
 }
 
-/// One row of a step backwards; `cell_grad` is the gradient of this step's cell from the step after and becomes that of the step before.
+/// One row of a step backwards: the open gates become the gradient of their sums. `cell_grad` is the gradient of this step's cell from the
+/// step after and becomes that of the step before.
 fn close(
-    gates: &[f32],
+    gates: &mut [f32],
     cell_tanh: &[f32],
     past_cell: &[f32],
     grad: &[f32],
     from_next: &[f32],
     cell_grad: &mut [f32],
-    sums: &mut [f32],
 ) {
     let hidden = cell_grad.len();
-    let (input, rest) = gates.split_at(hidden);
-    let (forget, rest) = rest.split_at(hidden);
-    let (candidate, output) = rest.split_at(hidden);
-    let (d_input, rest) = sums.split_at_mut(hidden);
-    let (d_forget, rest) = rest.split_at_mut(hidden);
-    let (d_candidate, d_output) = rest.split_at_mut(hidden);
+    let (input, rest) = gates.split_at_mut(hidden);
+    let (forget, rest) = rest.split_at_mut(hidden);
+    let (candidate, output) = rest.split_at_mut(hidden);
     let (cell_tanh, past_cell) = (&cell_tanh[..hidden], &past_cell[..hidden]);
     let (grad, from_next) = (&grad[..hidden], &from_next[..hidden]);
-    let (output, d_output) = (&output[..hidden], &mut d_output[..hidden]);
+    let output = &mut output[..hidden];
     for k in 0..hidden {
         let (i, f, g, o) = (input[k], forget[k], candidate[k], output[k]);
         let out = grad[k] + from_next[k];
         let cell = cell_grad[k] + out * o * (1.0 - cell_tanh[k] * cell_tanh[k]);
-        d_input[k] = cell * g * i * (1.0 - i);
-        d_forget[k] = cell * past_cell[k] * f * (1.0 - f);
-        d_candidate[k] = cell * i * (1.0 - g * g);
-        d_output[k] = out * cell_tanh[k] * o * (1.0 - o);
+        input[k] = cell * g * i * (1.0 - i);
+        forget[k] = cell * past_cell[k] * f * (1.0 - f);
+        candidate[k] = cell * i * (1.0 - g * g);
+        output[k] = out * cell_tanh[k] * o * (1.0 - o);
         cell_grad[k] = cell * f;
     }
 }
 
-/// `gates += h · Uᵀ` of one step.
-pub(super) fn recurrent(size: Size, gates: usize, beta: f32) -> Matmul {
-    let Size { batch, hidden, .. } = size;
-    Matmul { m: batch, k: hidden, n: gates * hidden, a_transposed: false, b_transposed: true, beta }
-}
-
-/// `dU = Σ dsumsₜᵀ · hₜ₋₁` of the whole sequence in one matmul.
-pub(super) fn recurrent_gradient(size: Size, gates: usize) -> Matmul {
+/// `dU = Σ dsumsₜᵀ · hₜ₋₁` `[gates * hidden, hidden]` of the whole sequence in one product.
+pub(super) fn recurrent_gradient(
+    size: Size,
+    gates: usize,
+    sums: &[f32],
+    out: &[f32],
+    multiplier: &mut Multiplier,
+) -> Vec<f32> {
     let Size { steps, batch, hidden } = size;
-    let rows = steps.saturating_sub(1) * batch;
-    Matmul { m: gates * hidden, k: rows, n: hidden, a_transposed: true, b_transposed: false, beta: 0.0 }
+    let mut gradient = vec![0.0; gates * hidden * hidden];
+    if steps > 1 {
+        let before = Panels::new(&out[..(steps - 1) * size.state()], (steps - 1) * batch, hidden);
+        multiplier.run(Left::Columns(&sums[gates * size.state()..]), &before, &mut gradient, Onto::Nothing);
+    }
+    gradient
 }

@@ -1,9 +1,12 @@
-//! Whole recurrent sequences on plain CPU slices, forward and backward, without a graph: one matmul and one pass over the gates a step,
-//! and one matmul for the recurrent weight's gradient of the whole sequence. Autodiff over the step-by-step tensors gives the same
-//! numbers (a test holds them together) at several times the cost. Slices are row-major and time-major.
+//! What a recurrent model spends its time in, on plain CPU slices, forward and backward, without a graph: whole sequences with one product
+//! and one pass over the gates a step, linear layers, cross entropy. Autodiff over plain tensor operations gives the same numbers (tests
+//! hold them together) at several times the cost. Slices are row-major and time-major.
 
+pub mod cross_entropy;
+pub mod linear;
 pub mod lstm;
 pub mod math;
+pub mod matmul;
 pub mod rnn;
 
 /// Sizes of a layer's sequence.
@@ -18,5 +21,10 @@ impl Size {
     /// Elements of the hidden states of one step.
     pub fn state(self) -> usize {
         self.batch * self.hidden
+    }
+
+    /// The shape of the hidden states, `[steps, batch, hidden]`.
+    pub fn states(self) -> [usize; 3] {
+        [self.steps, self.batch, self.hidden]
     }
 }

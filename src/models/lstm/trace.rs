@@ -3,6 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::{Clamp, State, clamp, step};
+use crate::operations::Operations;
 use crate::recurrent::{Cell, RecurrentModel};
 
 /// What one layer did, each `[steps, batch, hidden]`, but for the sums: `[steps, batch, 4 * hidden]`.
@@ -28,7 +29,7 @@ pub fn trace(model: &RecurrentModel, from_input: Tensor<3>, clamps: &[Clamp]) ->
     assert_eq!(model.config.cell, Cell::Lstm, "only an LSTM has gates");
     let mut layers = vec![trace_layer(from_input, model.layers[0].weight_hh.val(), 0, clamps)];
     for (index, layer) in model.layers.iter().enumerate().skip(1) {
-        let from_input = layer.from_input(layers[index - 1].hidden.clone());
+        let from_input = layer.from_input(layers[index - 1].hidden.clone(), Operations::plain(Cell::Lstm));
         layers.push(trace_layer(from_input, layer.weight_hh.val(), index, clamps));
     }
     layers

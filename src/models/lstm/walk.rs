@@ -3,7 +3,10 @@
 use burn::tensor::{Tensor, TensorData};
 
 use super::{Clamp, State, clamp, step};
-use crate::recurrent::RecurrentModel;
+use crate::operations::Operations;
+use crate::recurrent::{Cell, RecurrentModel};
+
+const PLAIN: Operations = Operations::plain(Cell::Lstm);
 
 /// Where a walk stands.
 #[derive(Clone, Debug)]
@@ -28,7 +31,7 @@ impl<'a> Walk<'a> {
         let device = self.model.fc_bias.val().device();
         let mut x = Tensor::<2>::from_data(TensorData::new(one_hot, [1, self.model.config.input_size]), &device);
         for (index, layer) in self.model.layers.iter().enumerate() {
-            let from_input = layer.from_input(x.unsqueeze_dim(0)).squeeze_dim(0); // [1, 4 * hidden]
+            let from_input = layer.from_input(x.unsqueeze_dim(0), PLAIN).squeeze_dim(0); // [1, 4 * hidden]
             let state = self.states[index].clone();
             let from_hidden = state.hidden.matmul(layer.weight_hh.val().transpose()); // [1, 4 * hidden]
             let surgery = |gates| clamp::apply(clamps, index, self.steps, gates);
@@ -36,6 +39,6 @@ impl<'a> Walk<'a> {
             x = self.states[index].hidden.clone();
         }
         self.steps += 1;
-        self.model.head(x).into_data().try_to_vec().expect("logits are f32")
+        self.model.head(x, PLAIN).into_data().try_to_vec().expect("logits are f32")
     }
 }
