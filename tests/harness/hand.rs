@@ -110,7 +110,13 @@ impl Tab<'_> {
             let entries = fs::read_dir(self.session.downloads()).into_iter().flatten().flatten();
             let mut files = entries.map(|entry| entry.path());
             if let Some(file) = files.find(|file| file.to_string_lossy().ends_with(ending)) {
-                return fs::read(&file).unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()));
+                let read = || fs::read(&file).unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()));
+                // The name is there before the content.
+                let bytes = read();
+                thread::sleep(Duration::from_millis(100));
+                if !bytes.is_empty() && bytes.len() == read().len() {
+                    return bytes;
+                }
             }
             assert!(start.elapsed().as_secs_f32() < seconds, "no download ends in {ending} after {seconds} s");
             thread::sleep(Duration::from_millis(100));

@@ -135,14 +135,16 @@ fn start(result: &mut [f32], n: usize, onto: Onto) {
 
 /// The 4 x 8 sums over all terms of a left panel `[terms, 4]` and a right one `[terms, 8]`.
 ///
-/// Not unrolled any further by hand: browsers then keep too many values at a time, and some of them no longer in registers.
+/// Counted loops, which the compiler unrolls into SIMD. Not unrolled further by hand: browsers then keep too many values at a time for
+/// their registers.
 #[inline(always)]
+#[allow(clippy::needless_range_loop)]
 fn tile(left: &[f32], right: &[f32]) -> [[f32; COLUMNS]; ROWS] {
     let mut sums = [[0.0; COLUMNS]; ROWS];
     for (left, right) in left.as_chunks::<ROWS>().0.iter().zip(right.as_chunks::<COLUMNS>().0) {
-        for (sums, left) in sums.iter_mut().zip(left) {
-            for (sum, right) in sums.iter_mut().zip(right) {
-                *sum += left * right;
+        for row in 0..ROWS {
+            for column in 0..COLUMNS {
+                sums[row][column] += left[row] * right[column];
             }
         }
     }
