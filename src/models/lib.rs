@@ -9,3 +9,4 @@ pub mod operations;
 pub mod recurrent;
 pub mod rnn;
 pub mod weights;
+pub mod word2vec;

@@ -15,3 +15,4 @@ pub mod table;
 pub mod ticks;
 pub mod token_flow;
 pub mod token_strip;
+pub mod word_map;
