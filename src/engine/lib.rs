@@ -2,6 +2,7 @@
 //! thin glue to the browser, and native tests drive the same [`Session`] with requests.
 
 pub mod device;
+pub mod embeddings;
 pub mod fused;
 pub mod lstm;
 pub mod positional_encoding;

@@ -5,6 +5,7 @@ use protocol::lstm;
 use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
 
 use crate::device::Devices;
+use crate::embeddings;
 use crate::lstm::Lab;
 use crate::positional_encoding;
 
@@ -18,6 +19,7 @@ pub struct Session {
     memory: fn() -> u64,
     devices: Option<Devices>,
     lab: Option<Lab>,
+    embeddings: Option<embeddings::Lab>,
     positional_encoding: positional_encoding::Lab,
     /// The job that training belongs to.
     training_job: u32,
@@ -25,13 +27,22 @@ pub struct Session {
 
 impl Session {
     pub fn new(clock: Clock, memory: fn() -> u64) -> Self {
-        Session { clock, memory, devices: None, lab: None, positional_encoding: Default::default(), training_job: 0 }
+        Session {
+            clock,
+            memory,
+            devices: None,
+            lab: None,
+            embeddings: None,
+            positional_encoding: Default::default(),
+            training_job: 0,
+        }
     }
 
     async fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
         match request {
             Request::Start { choice } => {
                 self.lab = None;
+                self.embeddings = None;
                 // What it keeps stands on the device that is given up.
                 self.positional_encoding = Default::default();
                 let devices = Devices::start(choice, self.clock).await?;
@@ -41,6 +52,7 @@ impl Session {
             }
             Request::Cancel => {
                 self.lab = None;
+                self.embeddings = None;
                 self.positional_encoding = Default::default();
                 Ok(Vec::new())
             }
@@ -59,6 +71,7 @@ impl Session {
                 assert!(lost, "asked to fail");
                 Ok(Vec::new())
             }
+            Request::Embeddings(request) => self.embeddings(request).await,
             Request::Lstm(request) => self.lstm(request).await,
             Request::PositionalEncoding(request) => {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
@@ -85,7 +98,27 @@ impl Session {
         Ok(events.into_iter().map(Event::Lstm).collect())
     }
 
+    async fn embeddings(&mut self, request: embeddings::Request) -> Result<Vec<Event>, String> {
+        let clock = self.clock;
+        let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+        let events = match request {
+            embeddings::Request::Init(_) | embeddings::Request::Load { .. } => {
+                // One lesson computes at a time.
+                self.lab = None;
+                let (lab, events) = embeddings::Lab::open(request, devices)?;
+                self.embeddings = Some(lab);
+                events
+            }
+            request => {
+                let lab = self.embeddings.as_mut().ok_or("there are no vectors yet; reset the lab to make some")?;
+                lab.handle(request, clock).await?
+            }
+        };
+        Ok(events.into_iter().map(Event::Embeddings).collect())
+    }
+
     fn open(&mut self, setup: lstm::Setup, weights: Option<&[u8]>) -> Result<Vec<lstm::Event>, String> {
+        self.embeddings = None;
         let (lab, prepared) = Lab::new(setup, weights, self.devices()?)?;
         self.lab = Some(lab);
         Ok(vec![lstm::Event::Prepared(prepared)])
@@ -103,7 +136,12 @@ impl Desk for Session {
     /// On [`Request::Fail`]: that is what it is for.
     async fn handle(&mut self, command: Command) -> Vec<Reply> {
         let job = command.job;
-        if matches!(command.request, Request::Lstm(lstm::Request::Train { .. })) {
+        let begins = match &command.request {
+            Request::Lstm(request) => matches!(request, lstm::Request::Train { .. }),
+            Request::Embeddings(request) => embeddings::begins(request),
+            _ => false,
+        };
+        if begins {
             self.training_job = job;
         }
         let events = match self.answer(command.request).await {
@@ -115,13 +153,20 @@ impl Desk for Session {
 
     fn is_busy(&self) -> bool {
         self.lab.as_ref().is_some_and(Lab::is_training)
+            || self.embeddings.as_ref().is_some_and(embeddings::Lab::is_busy)
     }
 
     /// One step of what is running. Its replies carry the job that began it.
     async fn tick(&mut self) -> Vec<Reply> {
-        let (Some(lab), Some(devices)) = (&mut self.lab, &self.devices) else { return Vec::new() };
-        let events = lab.tick(devices, self.clock).await;
-        events.into_iter().map(|event| Reply { job: self.training_job, event: Event::Lstm(event) }).collect()
+        let Some(devices) = &self.devices else { return Vec::new() };
+        let mut events = Vec::new();
+        if let Some(lab) = self.lab.as_mut().filter(|lab| lab.is_training()) {
+            events.extend(lab.tick(devices, self.clock).await.into_iter().map(Event::Lstm));
+        }
+        if let Some(lab) = self.embeddings.as_mut().filter(|lab| lab.is_busy()) {
+            events.extend(lab.tick(self.clock).await.into_iter().map(Event::Embeddings));
+        }
+        events.into_iter().map(|event| Reply { job: self.training_job, event }).collect()
     }
 }
 

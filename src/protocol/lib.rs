@@ -4,6 +4,7 @@
 //! job is older than the one the page waits for is dropped. On the wire a message is one postcard buffer (a transferred `ArrayBuffer`).
 
 mod backend;
+pub mod embeddings;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod tokenization;
@@ -45,6 +46,7 @@ pub enum Request {
     Diagnose,
     /// Goes wrong on purpose, so that recovery can be tested in a real browser.
     Fail(Fault),
+    Embeddings(embeddings::Request),
     Lstm(lstm::Request),
     PositionalEncoding(positional_encoding::Request),
     Tokenization(tokenization::Request),
@@ -72,11 +74,18 @@ pub enum Event {
     Refused {
         message: String,
     },
+    Embeddings(embeddings::Event),
     Lstm(lstm::Event),
     PositionalEncoding(positional_encoding::Event),
     Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
+}
+
+impl From<embeddings::Request> for Request {
+    fn from(request: embeddings::Request) -> Self {
+        Request::Embeddings(request)
+    }
 }
 
 impl From<lstm::Request> for Request {

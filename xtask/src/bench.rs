@@ -29,9 +29,9 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     process::run(&mut command)
 }
 
-/// Trains the small LSTM the lesson opens with; the program says where it wrote the weights.
-pub fn train_lstm(workspace: &Workspace) -> Result<()> {
-    step("training the LSTM", || {
-        process::run(process::cargo(workspace).args(["run", "--package", "engine", "--bin", "train_lstm"]))
+/// Trains what a lesson opens with; the program says where it wrote the weights.
+pub fn train(workspace: &Workspace, what: &str, program: &str) -> Result<()> {
+    step(&format!("training {what}"), || {
+        process::run(process::cargo(workspace).args(["run", "--package", "engine", "--bin", program]))
     })
 }

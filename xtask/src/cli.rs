@@ -14,6 +14,7 @@ usage: cargo xtask <command>
   setup                              install what the commands above need, and nothing else
   bench NAME [--json]                measure one thing beside its peer
   train lstm                         train the small model the LSTM lesson opens with
+  train word2vec                     train the vectors the word embeddings lesson opens with
   models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
   serve-dist DIR [--base /repo/] [--port N]
                                      serve a site that is already built (port 0: any free one)";
@@ -32,6 +33,7 @@ pub enum Command {
     Test,
     Bench { arguments: Vec<String> },
     TrainLstm,
+    TrainWord2vec,
     ModelsTokenizers,
 }
 
@@ -62,10 +64,11 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         "test" => Command::Test,
         "train" => match options.next_word().as_deref() {
             Some("lstm") => Command::TrainLstm,
+            Some("word2vec") => Command::TrainWord2vec,
             Some(other) => {
-                return Err(format!("there is no model called {other} to train; there is: lstm"));
+                return Err(format!("there is no model called {other} to train; there are: lstm, word2vec"));
             }
-            None => return Err("train needs the name of a model: lstm".into()),
+            None => return Err("train needs the name of a model: lstm, word2vec".into()),
         },
         "models" => match options.next_word().as_deref() {
             Some("tokenizers") => Command::ModelsTokenizers,
@@ -147,6 +150,7 @@ mod tests {
             Ok(Command::ServeDist { dist: "d".into(), base, port: 9 })
         );
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
+        assert_eq!(parsed("train word2vec"), Ok(Command::TrainWord2vec));
         assert_eq!(parsed("models tokenizers"), Ok(Command::ModelsTokenizers));
     }
 
