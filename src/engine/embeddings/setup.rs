@@ -74,7 +74,8 @@ fn check(setup: &Setup) -> Result<(), String> {
             return Err(format!("{name} is {value}; it must be between {least} and {most}"));
         }
     }
-    if !(setup.alpha.is_finite() && setup.alpha > 0.0) || !(0.0..=setup.alpha).contains(&setup.min_alpha) {
+    let falls = setup.alpha.is_finite() && setup.alpha > 0.0 && (0.0..=setup.alpha).contains(&setup.min_alpha);
+    if !falls {
         return Err("alpha must be a number above 0, and min_alpha between 0 and alpha".into());
     }
     if !(0.0..1.0).contains(&setup.sample) {

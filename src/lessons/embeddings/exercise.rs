@@ -28,10 +28,10 @@ impl Exercise {
                 "Train vectors of at most 12 numbers on the sample text so that at least four of the ten nearest neighbours of “three” are numbers too."
             }
             Exercise::OtherCompany => {
-                "Find a word that occurs at least 20 times and whose ten neighbours in the word2vec space share at most one word with its ten neighbours in the TF-IDF space."
+                "Find a word other than “three” that occurs at least 20 times and whose ten neighbours in the word2vec space share at most one word with its ten neighbours in the TF-IDF space."
             }
             Exercise::Honest => {
-                "Find an analogy of three different words that holds without the usual trick: the nearest word of all, the three of the question not left out, is none of the three."
+                "Find another analogy of three different words that holds without the usual trick: the nearest word of all, the three of the question not left out, is none of the three."
             }
             Exercise::Collapse => {
                 "Ruin it: train until “door” and “three” have a cosine of 0.95 or more, after at least one whole epoch on the sample text."
@@ -112,7 +112,9 @@ impl Lesson {
         let prepared = self.prepared.as_ref();
         let count = prepared.zip(self.id(&spaces.word)).map_or(0, |(prepared, id)| prepared.counts[id as usize]);
         let full = counted.neighbours.len() == 10 && learned.neighbours.len() == 10;
-        if count >= 20 && full && (self.finished || self.trained_here()) {
+        // What the page opens with is no find.
+        let own = spaces.word != Lesson::default().word;
+        if own && count >= 20 && full && (self.finished || self.trained_here()) {
             let shared =
                 learned.neighbours.iter().filter(|(word, _)| counted.neighbours.iter().any(|(o, _)| o == word));
             self.measured(Exercise::OtherCompany, shared.count() as f64);
@@ -121,7 +123,7 @@ impl Lesson {
 
     pub(super) fn measure_analogy(&mut self, analogy: &Analogy) {
         let [a, b, c] = &analogy.words;
-        let different = a != b && b != c && a != c;
+        let different = a != b && b != c && a != c && analogy.words != Lesson::default().question.analogy;
         if let (true, Some((nearest, _))) = (different, analogy.with_question_words.first()) {
             let trick = analogy.words.iter().any(|word| word.trim().to_lowercase() == *nearest);
             self.measured(Exercise::Honest, if trick { 0.0 } else { 1.0 });

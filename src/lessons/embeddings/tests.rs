@@ -117,7 +117,10 @@ fn exercises_are_graded_on_what_was_measured() {
     let counted = space(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]);
     let learned = space(["a", "l", "m", "n", "o", "p", "q", "r", "s", "t"]);
     let spaces = Some([counted.clone(), counted, learned]);
-    say(&mut lesson, Event::Spaces(Spaces { word: "three".into(), spaces }));
+    say(&mut lesson, Event::Spaces(Spaces { word: "three".into(), spaces: spaces.clone() }));
+    assert_eq!(lesson.exercises.0[Exercise::OtherCompany as usize], None, "what the page opens with is no find");
+    lesson.choose("door");
+    say(&mut lesson, Event::Spaces(Spaces { word: "door".into(), spaces }));
     assert_eq!(lesson.exercises.0[Exercise::OtherCompany as usize], Some(1.0));
 
     let answer = |nearest: &str| {

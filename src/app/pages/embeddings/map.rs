@@ -33,7 +33,7 @@ pub fn map(page: Page) -> AnyView {
             {titled(title, beside)}
             {canvas(page)}
             <p class="part-note">
-                "Brown ring: the chosen word. Green: its ten nearest in the whole space, wherever the map puts them. Point to read, click to choose; arrow keys walk the words by frequency, Enter chooses."
+                "The large dot is the chosen word, the middling ones are its ten nearest in the whole space, wherever the map puts them. Point to read, click to choose; arrow keys walk the words by frequency, Enter chooses."
             </p>
             {arranging(page)}
         </div>
