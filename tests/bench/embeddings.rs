@@ -104,7 +104,7 @@ fn train(tab: &Tab) -> Run {
 
 fn peer(vectors: &[u8]) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let python = env::var("GLASSBOX_GENSIM").unwrap_or_else(|_| "python3".into());
+    let python = env::var("GLASSBOX_REFERENCES").unwrap_or_else(|_| "python3".into());
     let file = env::temp_dir().join(format!("glassbox-vectors-{}.txt", std::process::id()));
     fs::write(&file, vectors).expect("the temporary folder can be written");
     let output = Command::new(&python)
@@ -118,9 +118,6 @@ fn peer(vectors: &[u8]) -> Value {
         .unwrap_or_else(|error| panic!("cannot start {python}: {error}"));
     let _ = fs::remove_file(&file);
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "the peer needs a Python with gensim, named by GLASSBOX_GENSIM (pip install gensim): {said}"
-    );
+    assert!(output.status.success(), "the peer needs a Python with gensim, named by GLASSBOX_REFERENCES: {said}");
     serde_json::from_slice(&output.stdout).expect("the peer prints one line of JSON")
 }

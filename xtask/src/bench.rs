@@ -22,8 +22,8 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     if let Ok(packs) = tokenizers::ensure(workspace) {
         command.env("GLASSBOX_TOKENIZERS", packs);
     }
-    if let Some(python) = python::with_sklearn() {
-        command.env("GLASSBOX_SKLEARN", python);
+    if let Some(python) = python::with_references(workspace) {
+        command.env("GLASSBOX_REFERENCES", python);
     }
     command.env("GLASSBOX_DIST", site).env("GLASSBOX_XTASK", std::env::current_exe()?);
     process::run(&mut command)
