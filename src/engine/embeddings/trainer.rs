@@ -11,8 +11,11 @@ use protocol::Backend;
 
 use crate::device::Devices;
 
-/// Examples of a batch on the GPU: enough to fill it, few enough that a word seldom occurs twice.
-pub const BATCH: usize = 512;
+/// Examples of a batch on the GPU: enough to fill it, few enough that a word seldom occurs twice. A batch's steps are added up, so of seven
+/// words each would be moved a hundred times at once, and the vectors would blow up.
+fn batch(words: usize) -> usize {
+    (words / 3).clamp(8, 512)
+}
 
 pub struct Trainer {
     config: Word2VecConfig,
@@ -68,7 +71,7 @@ impl Trainer {
                     windows.iter().flat_map(|(window, _)| rows(window, &self.config, negatives, rng)).collect();
                 let alpha = windows.first().map_or(0.0, |(_, alpha)| *alpha);
                 let mut sum = 0.0;
-                for batch in rows.chunks(BATCH) {
+                for batch in rows.chunks(batch(self.config.words)) {
                     let (moved, loss) = descend(model.clone(), &Examples::new(batch), alpha, device).await;
                     *model = moved;
                     sum += f64::from(loss);
