@@ -16,6 +16,6 @@ mod tests;
 pub use break_it::{BreakIt, Guess, SURGERIES, Surgery};
 pub use exercise::{Exercise, Exercises};
 pub use lesson::{Corpus, LIMITS, Lesson, Origin, Phase, Question, check};
-pub use picture::{Picture, Spot};
+pub use picture::{MAGNIFY, Picture, Spot};
 pub use settings::{Knob, Settings};
 pub use tables::{map_table, pair_table};

@@ -9,6 +9,8 @@ use crate::table::Table;
 pub enum Rank {
     #[default]
     Plain,
+    /// Moved by the step on show.
+    Moved,
     /// One of the neighbours.
     Near,
     /// Under the pointer.
@@ -77,7 +79,9 @@ impl WordMap {
         order.sort_by_key(|word| word.rank);
         for word in &order {
             let (radius, colour) = match word.rank {
-                Rank::Plain => (1.6, faint.mix(sheet, 0.35)),
+                // Faint enough for names to be read over them.
+                Rank::Plain => (1.5, faint.mix(sheet, 0.6)),
+                Rank::Moved => (2.4, warm),
                 Rank::Near => (3.2, accent),
                 Rank::Pointed => (4.0, ink),
                 Rank::Chosen => (5.0, warm),
@@ -94,6 +98,7 @@ impl WordMap {
         for (word, left, y) in self.names(&order, &view, size) {
             let colour = match word.rank {
                 Rank::Plain => palette("--ink-2"),
+                Rank::Moved => warm,
                 Rank::Near => accent,
                 Rank::Pointed | Rank::Chosen => ink,
             };

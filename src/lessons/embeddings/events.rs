@@ -85,9 +85,12 @@ impl Lesson {
                 self.losses.clear();
                 self.steps.clear();
                 self.position = 0;
+                // The page opens on a word of the sample, and another text may lack it; a word that a reader or a link asked for stays, and is
+                // said to be unknown.
+                let came_along = self.word == Lesson::default().word || self.id(&self.word).is_some();
                 self.prepared = Some(Shared::new(prepared.clone()));
                 self.hover = None;
-                if self.id(&self.word).is_none() {
+                if came_along && self.id(&self.word).is_none() {
                     self.word = prepared.words.get(prepared.words.len() / 8).cloned().unwrap_or_default();
                 }
                 self.ask_all()

@@ -1,5 +1,6 @@
 //! The map as it is drawn.
 
+use protocol::embeddings::Layout;
 use viz::word_map::{Rank, Word, WordMap};
 
 use super::lesson::Lesson;
@@ -12,7 +13,7 @@ pub struct Picture(pub WordMap);
 pub type Spot = u32;
 
 /// A step moves a vector by thousandths of the map: its way is drawn so many times longer.
-const MAGNIFY: f64 = 20.0;
+pub const MAGNIFY: f64 = 20.0;
 
 impl Picture {
     pub fn of(lesson: &Lesson) -> Picture {
@@ -24,6 +25,8 @@ impl Picture {
             }
             _ => Vec::new(),
         };
+        let step = lesson.step().filter(|_| map.layout == Layout::Pca);
+        let moved = |id| step.is_some_and(|step| step.moves.iter().any(|(word, ..)| *word == id));
         let words = map.points.iter().zip(&prepared.words).enumerate().map(|(id, (point, name))| {
             let id = id as u32;
             let rank = if Some(id) == chosen {
@@ -32,18 +35,17 @@ impl Picture {
                 Rank::Pointed
             } else if near.contains(&name.as_str()) {
                 Rank::Near
+            } else if moved(id) {
+                Rank::Moved
             } else {
                 Rank::Plain
             };
             Word { name: name.clone(), x: f64::from(point[0]), y: f64::from(point[1]), rank }
         });
         let ends = |[x, y]: [f32; 2]| (f64::from(x), f64::from(y));
-        let moves = match lesson.step() {
-            Some(step) if lesson.tsne.is_none() => {
-                step.moves.iter().map(|(_, from, to)| [ends(*from), ends(*to)]).collect()
-            }
-            _ => Vec::new(),
-        };
+        let moves = step
+            .map(|step| step.moves.iter().map(|(_, from, to)| [ends(*from), ends(*to)]).collect())
+            .unwrap_or_default();
         Picture(WordMap { words: words.collect(), moves, magnify: MAGNIFY })
     }
 }

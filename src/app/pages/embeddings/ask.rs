@@ -58,9 +58,11 @@ fn unknown(words: &[String]) -> AnyView {
 fn similarity(page: Page) -> AnyView {
     let answer = page.see(|lesson| lesson.similarity.clone());
     let body = move || match answer.get() {
-        Some((_, _, Some(cosine))) => {
-            view! { <p class="ask-value">{format!("cosine {}", measured(cosine))}</p> }.into_any()
+        Some((_, _, Some(cosine))) => view! {
+            <p class="ask-value">{format!("cosine {}", measured(cosine))}</p>
+            <p class="part-note">"u · v / (|u| |v|): 1 is the same direction, 0 a right angle, −1 the opposite."</p>
         }
+        .into_any(),
         Some((a, b, None)) => {
             let missing: Vec<String> =
                 [a, b].into_iter().filter(|word| page.peek(|lesson| lesson.id(word).is_none())).collect();

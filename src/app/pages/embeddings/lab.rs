@@ -63,7 +63,7 @@ pub fn lab(page: Page) -> AnyView {
 
 fn training(page: Page) -> AnyView {
     let data = page.see(|lesson| LineChart {
-        x: Axis::new("share of all epochs"),
+        x: Axis::new("share of all epochs").range(0.0, 1.0),
         y: Axis::new("loss (nats per pair)"),
         series: vec![Series {
             name: "train".into(),
@@ -86,7 +86,7 @@ fn training(page: Page) -> AnyView {
         if none.get() {
             empty("The curve begins with the first training step. Press Train.")
         } else {
-            view! { <Chart name="loss" data /> }.into_any()
+            view! { <Chart name="loss" data height=11.0 /> }.into_any()
         }
     };
     view! {

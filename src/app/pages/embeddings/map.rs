@@ -4,7 +4,7 @@ use super::Page;
 use crate::components::*;
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use lessons::embeddings::{Lesson, Phase, Picture, map_table};
+use lessons::embeddings::{Lesson, MAGNIFY, Phase, Picture, map_table};
 use lessons::format::{count, measured};
 use plotters_canvas::CanvasBackend;
 use protocol::embeddings::Layout;
@@ -28,6 +28,12 @@ pub fn map(page: Page) -> AnyView {
         Some(Layout::Tsne) => "Map by t-SNE: neighbourhoods hold, distances between them do not".to_string(),
         _ => "Map: the plane in which the vectors are widest apart (PCA)".to_string(),
     });
+    let moved = page.see(|lesson| match (lesson.step(), lesson.layout()) {
+        (Some(_), Some(Layout::Pca)) => {
+            format!("Lines: where this window moved its words, {MAGNIFY} times enlarged; it moves no others.")
+        }
+        _ => String::new(),
+    });
     view! {
         <div class="stage">
             {titled(title, beside)}
@@ -35,6 +41,7 @@ pub fn map(page: Page) -> AnyView {
             <p class="part-note">
                 "The large dot is the chosen word, the middling ones are its ten nearest in the whole space, wherever the map puts them. Point to read, click to choose; arrow keys walk the words by frequency, Enter chooses."
             </p>
+            {note(moved)}
             {arranging(page)}
         </div>
     }

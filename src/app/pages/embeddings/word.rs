@@ -69,7 +69,7 @@ pub fn ranked(page: Page, found: Vec<(String, f32)>) -> AnyView {
                 <span class="near-bar" aria-hidden="true">
                     <span style:width=format!("{:.0}%", f64::from(cosine.clamp(0.0, 1.0)) * 100.0)></span>
                 </span>
-                <span class="near-value">{measured(cosine)}</span>
+                <span class="near-value" title="u · v / (|u| |v|)">{measured(cosine)}</span>
             </li>
         }
         .into_any()
