@@ -219,6 +219,7 @@ fn usual() -> Sinusoid {
 
 impl crate::Lesson for Lesson {
     type Request = Request;
+    type Event = Event;
 
     fn apply(&mut self, event: &protocol::Event) -> Vec<Request> {
         match event {

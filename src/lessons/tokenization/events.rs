@@ -25,6 +25,7 @@ const SHORT_SENTENCE: usize = 60;
 
 impl crate::Lesson for Lesson {
     type Request = Request;
+    type Event = tokenization::Event;
 
     fn apply(&mut self, event: &Event) -> Vec<Request> {
         match event {
