@@ -3,6 +3,7 @@
 
 mod ask;
 pub mod embeddings;
+pub mod exercise;
 pub mod format;
 mod lesson;
 pub mod lstm;
@@ -14,6 +15,7 @@ pub mod tokenization;
 pub mod vectorization;
 pub mod vocabularies;
 
+pub use exercise::Graded;
 pub use lesson::Lesson;
 pub use notice::{Notice, Notices, Severity};
 pub use shared::Shared;

@@ -5,6 +5,7 @@
 
 mod backend;
 pub mod embeddings;
+mod heard;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod tokenization;
@@ -14,6 +15,7 @@ pub mod vocabularies;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use backend::{Adapter, Backend, BackendChoice, BackendReport, Diagnosis, SelfTest};
+pub use heard::{Heard, LessonEvent};
 
 /// Page and engine must agree on it: both are built together, but a browser may still hold one of them from before an update.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -74,48 +76,13 @@ pub enum Event {
     Refused {
         message: String,
     },
+    // From here on the lessons, in the order of the list in `heard.rs`.
     Embeddings(embeddings::Event),
     Lstm(lstm::Event),
     PositionalEncoding(positional_encoding::Event),
     Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
-}
-
-impl From<embeddings::Request> for Request {
-    fn from(request: embeddings::Request) -> Self {
-        Request::Embeddings(request)
-    }
-}
-
-impl From<lstm::Request> for Request {
-    fn from(request: lstm::Request) -> Self {
-        Request::Lstm(request)
-    }
-}
-
-impl From<tokenization::Request> for Request {
-    fn from(request: tokenization::Request) -> Self {
-        Request::Tokenization(request)
-    }
-}
-
-impl From<vocabularies::Request> for Request {
-    fn from(request: vocabularies::Request) -> Self {
-        Request::Vocabularies(request)
-    }
-}
-
-impl From<positional_encoding::Request> for Request {
-    fn from(request: positional_encoding::Request) -> Self {
-        Request::PositionalEncoding(request)
-    }
-}
-
-impl From<vectorization::Request> for Request {
-    fn from(request: vectorization::Request) -> Self {
-        Request::Vectorization(request)
-    }
 }
 
 /// One message as bytes.
@@ -125,11 +92,11 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 
 /// The message in `bytes`, or why it is none.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    postcard::from_bytes(bytes).map_err(|error| {
-        format!(
-            "page and engine do not understand each other ({error}); reload the page to get both from the same version"
-        )
-    })
+    postcard::from_bytes(bytes).map_err(explain)
+}
+
+fn explain(error: postcard::Error) -> String {
+    format!("page and engine do not understand each other ({error}); reload the page to get both from the same version")
 }
 
 #[cfg(test)]

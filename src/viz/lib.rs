@@ -2,6 +2,7 @@
 
 pub mod axes;
 pub mod color;
+pub mod decimal;
 pub mod heatmap;
 pub mod highlight;
 pub mod line_chart;

@@ -23,6 +23,7 @@ mod progress;
 mod python;
 mod server;
 mod setup;
+mod simd;
 mod sources;
 mod split;
 mod tally;

@@ -1,5 +1,7 @@
 //! The state in the address: what differs from the default, and the format's version.
 
+use viz::decimal;
+
 use super::lesson::Lesson;
 use super::settings::{Knob, Settings};
 use crate::Notice;
@@ -45,7 +47,7 @@ impl Lesson {
         for knob in Knob::ALL {
             let Some(text) = value(knob.name()) else { continue };
             let (least, most, _) = knob.range();
-            match text.parse::<f64>().ok().filter(|value| (least..=most).contains(value)) {
+            match decimal::read(text).filter(|value| (least..=most).contains(value)) {
                 Some(value) => knob.set(&mut lesson.settings, value),
                 None => odd.push(knob.name()),
             }
@@ -72,7 +74,7 @@ impl Lesson {
             None => {}
         }
         let number = |name: &str, least: f64, most: f64| {
-            value(name).map(|text| text.parse::<f64>().ok().filter(|value| (least..=most).contains(value)))
+            value(name).map(|text| decimal::read(text).filter(|value| (least..=most).contains(value)))
         };
         match number("perplexity", 1.0, 500.0) {
             Some(Some(perplexity)) => lesson.perplexity = perplexity,
