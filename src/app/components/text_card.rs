@@ -1,15 +1,15 @@
 //! The text a lesson works on: what it is, and a place to put in another.
 
-use super::{Notice, NoticeKind, button, fixed, never, note, quiet, when};
+use super::{MOST_PASTED, Notice, NoticeKind, button, fixed, long_paste, never, note, quiet, when};
 use crate::my_text::use_my_text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use lessons::Shared;
 use lessons::format::count;
-use lessons::reader_text::{Problem, TextFacts, read_file};
+use lessons::reader_text::{Problem, TextFacts, insert, read_file};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 
 /// What a page says and does about its text.
 #[derive(Clone, Copy)]
@@ -119,19 +119,7 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
     view! {
         <div class="part-editor" id="part-editor" hidden=move || !open.get()>
             <label class="part-note" for="part-own-text">{card.hint}</label>
-            <textarea
-                id="part-own-text"
-                rows="8"
-                spellcheck="false"
-                autocomplete="off"
-                dir="auto"
-                placeholder="Letters, a novel, source code …"
-                prop:value=draft
-                on:input:target=move |event| {
-                    problem.set(None);
-                    draft.set(event.target().value());
-                }
-            ></textarea>
+            {field(draft, problem)}
             {note(said)}
             {move || shown().map(|problem| view! { <Notice kind=NoticeKind::Warning>{problem.message}</Notice> })}
             {rescue}
@@ -145,6 +133,51 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The draft in its field, or that it is held without one: see [`long_paste`].
+fn field(draft: RwSignal<String>, problem: RwSignal<Option<Problem>>) -> AnyView {
+    let long = Memo::new(move |_| draft.with(String::len) > MOST_PASTED);
+    let paste = move |event: web_sys::ClipboardEvent| {
+        let field = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+        if let (Some(text), Some(field)) = (long_paste(&event), field) {
+            let place = |units: Result<Option<u32>, _>| units.ok().flatten().unwrap_or_default() as usize;
+            let (from, to) = (place(field.selection_start()), place(field.selection_end()));
+            problem.set(None);
+            draft.update(|draft| insert(draft, from..to, &text));
+        }
+    };
+    let held = move || {
+        let size = Signal::derive(move || {
+            let size = kilobytes(draft.with(String::len));
+            format!("A text of {size} is held here. It is too long to be edited in a field.")
+        });
+        let away = move || {
+            problem.set(None);
+            draft.set(String::new());
+        };
+        view! { {note(size)} {button(fixed("Put in another"), never(), away)} }.into_any()
+    };
+    let typed = move || {
+        view! {
+            <textarea
+                id="part-own-text"
+                rows="8"
+                spellcheck="false"
+                autocomplete="off"
+                dir="auto"
+                placeholder="Letters, a novel, source code …"
+                prop:value=draft
+                on:paste=paste
+                on:input:target=move |event| {
+                    problem.set(None);
+                    draft.set(event.target().value());
+                }
+            ></textarea>
+        }
+        .into_any()
+    };
+    (move || if long.get() { held() } else { typed() }).into_any()
 }
 
 /// The text of a file; of one that is too large only the part that could be used.

@@ -89,7 +89,7 @@ impl Lesson {
             y: Axis::new("PE(p) · PE(q)"),
             series: vec![
                 line("sinusoidal", "--input", Stroke::Solid, window.clone().map(sinusoids).collect()),
-                line("learned, untrained", "--cand", Stroke::Dotted, window.map(rows).collect()),
+                line("learned, random", "--cand", Stroke::Dotted, window.map(rows).collect()),
             ],
             marker: Some((now + self.offset()) as f64),
         }

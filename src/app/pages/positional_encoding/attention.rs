@@ -3,10 +3,11 @@
 use super::controls;
 use super::{Page, SCHEMES, map, order, scores, standings};
 use crate::components::*;
+use crate::my_text::use_my_text;
 use crate::worker_client::use_workers;
 use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
-use lessons::positional_encoding::{Number, Phase, attention_math};
+use lessons::positional_encoding::{Number, Phase, attention_math, first_sentence};
 use protocol::positional_encoding::Wiring;
 
 const KNOBS: [Number; 3] = [Number::Shift, Number::Heads, Number::Seed];
@@ -66,6 +67,17 @@ fn wiring(page: Page) -> AnyView {
 
 fn sentence(page: Page) -> AnyView {
     let text = page.see(|lesson| lesson.sentence.clone());
+    let long = RwSignal::new(String::new());
+    let my_text = use_my_text();
+    let take = move || {
+        if let Some(text) = my_text.get() {
+            page.act(|lesson| lesson.set_sentence(first_sentence(&text).to_string()));
+        }
+    };
+    let mine = move || {
+        let first = button(fixed("First sentence of my text"), never(), take);
+        block("part-pair", vec![first, quiet(fixed("Forget my text"), never(), move || my_text.forget())])
+    };
     let said = page.see(|lesson| lesson.sentence_note());
     view! {
         <label class="part-probe">
@@ -76,13 +88,16 @@ fn sentence(page: Page) -> AnyView {
                 autocomplete="off"
                 dir="auto"
                 prop:value=text
+                on:paste=refuse_long_paste(long)
                 on:input:target=move |event| {
                     let text = event.target().value();
                     page.act(|lesson| lesson.set_sentence(text));
                 }
             />
         </label>
+        {note(long)}
         {note(said)}
+        {when(my_text.is_kept(), mine)}
     }
     .into_any()
 }
