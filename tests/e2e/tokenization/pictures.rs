@@ -30,7 +30,7 @@ fn the_pattern_is_a_stage_of_its_own() {
         tab.click("button", "Export pieces");
         tab.click("[role=menuitem]", "Numbers (CSV)");
         let csv = String::from_utf8(tab.downloaded("pieces.csv", 10.0)).expect("text");
-        assert!(csv.starts_with("place,piece,bytes,cut by\r\n1,We,57 65, ?\\p{L}+\r\n"), "{csv}");
+        assert!(csv.starts_with("place,piece,bytes,cut by\r\n1,We,57 65,\" ?\\p{L}+\"\r\n"), "{csv}");
         tab.assert_no_sideways_scroll();
     });
 }
