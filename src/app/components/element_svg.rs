@@ -49,7 +49,7 @@ impl Picture {
             let at = self.place(&place);
             let _ = write!(
                 self.body,
-                "<image {at} preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"{source}\"/>"
+                "<image {at} preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"{source}\"/>"
             );
             return;
         }
