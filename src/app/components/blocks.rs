@@ -95,15 +95,17 @@ fn picked(name: Signal<String>, chosen: Signal<bool>, parts: Vec<AnyView>, press
     .into_any()
 }
 
+/// The head of a column, and how its numbers are computed.
+pub type Column = (String, &'static str);
+
 /// A small table of figures that follows its signals; it scrolls sideways when focused, and is a file at one click. Columns stand with
 /// how their numbers are computed, which is said when they are pointed at.
 pub fn sheet(
     name: &'static str,
-    columns: impl Into<Signal<Vec<(String, &'static str)>>>,
+    columns: impl Into<Signal<Vec<Column>>>,
     rows: impl Into<Signal<Vec<Vec<String>>>>,
 ) -> AnyView {
-    let (columns, rows): (Signal<Vec<(String, &'static str)>>, Signal<Vec<Vec<String>>>) =
-        (columns.into(), rows.into());
+    let (columns, rows): (Signal<Vec<Column>>, Signal<Vec<Vec<String>>>) = (columns.into(), rows.into());
     let head =
         move || columns.get().into_iter().map(|(cell, how)| view! { <th scope="col" title=how>{cell}</th> }.into_any());
     let body = move || rows.get().into_iter().map(row).collect::<Vec<AnyView>>();
