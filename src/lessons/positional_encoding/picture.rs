@@ -35,6 +35,11 @@ impl Lesson {
         position as f64 * self.get(Number::Scale)
     }
 
+    /// Positions that a turn of a pair takes, as they are scaled.
+    pub fn turn(&self, pair: usize) -> f64 {
+        self.sinusoid().wavelength(pair) / self.get(Number::Scale)
+    }
+
     /// The matrix in the window: a dimension in each row, a position in each column.
     pub fn matrix(&self) -> Grid {
         let (first, columns) = self.window();
@@ -156,7 +161,7 @@ impl Lesson {
         }
         let clock = |pair: usize| Clock {
             pair,
-            wavelength: pe.wavelength(pair),
+            wavelength: self.turn(pair),
             angle: self.scaled(self.now()) * pe.frequency(pair),
             ahead: self.scaled(self.now() + self.offset()) * pe.frequency(pair),
         };

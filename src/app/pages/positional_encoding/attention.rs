@@ -93,7 +93,7 @@ fn speeds(page: Page) -> AnyView {
         .see(|lesson| format!("for texts of {} times max_len", viz::number::short(1.0 / lesson.get(Number::Scale))));
     when(any, move || {
         let chart = view! { <Chart name="stretched" data=chart height=9.0 /> };
-        block("", vec![titled(fixed("How RoPE's pairs are slowed"), words), chart.into_any()])
+        block("position-speeds", vec![titled(fixed("How RoPE's pairs are slowed"), words), chart.into_any()])
     })
 }
 

@@ -127,7 +127,7 @@ fn over_positions(lesson: &Lesson, grid: &heatmap::Grid, row: impl Fn(usize) -> 
 fn waves(page: Page) -> AnyView {
     let chart = page.see(|lesson| lesson.waves());
     let words = page.see(|lesson| {
-        let turn = lesson.sinusoid().wavelength(lesson.followed());
+        let turn = lesson.turn(lesson.followed());
         format!("pair {}: a turn in {} positions", lesson.followed(), viz::number::short(turn))
     });
     let chart = view! { <Chart name="waves" data=chart height=8.0 /> };
