@@ -83,7 +83,8 @@ impl Picture {
     fn text(&mut self, node: &Node, style: &CssStyleDeclaration) {
         let words = node.text_content().unwrap_or_default();
         let Ok(range) = document().create_range() else { return };
-        if words.trim().is_empty() || range.select_node_contents(node).is_err() {
+        // Where a line may break stands a space of no width.
+        if words.trim_matches([' ', '\n', '\u{200b}']).is_empty() || range.select_node_contents(node).is_err() {
             return;
         }
         let place = range.get_bounding_client_rect();

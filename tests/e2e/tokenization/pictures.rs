@@ -37,7 +37,7 @@ fn the_pattern_is_a_stage_of_its_own() {
 
 #[test]
 fn pictures_are_saved_with_what_stands_in_them() {
-    let site = Site::at_repo();
+    let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
         let desk = Desk::open(tab, "mode=bytes");
         for name in ["pieces", "tokens", "word", "encoded", "differences"] {
