@@ -88,7 +88,7 @@ impl<'t> Desk<'t> {
         self.tab.wait_for(
             begins,
             20.0,
-            &format!("document.querySelector('.stage .row h2')?.innerText.startsWith({begins:?})"),
+            &format!("document.querySelector('.bpe-now h2')?.innerText.startsWith({begins:?})"),
         );
     }
 }

@@ -81,7 +81,7 @@ fn the_bar_steps_back_scrubs_and_plays_over_all_merges() {
         tab.click(".transport button", "Play");
         tab.wait_for("two merges played", 20.0, "+document.querySelector('.transport input').value > 2");
         tab.click(".transport button", "Pause");
-        tab.wait_for("the picture at rest", 10.0, "document.querySelector('.stage h2').innerText.startsWith(`After ${document.querySelector('.transport input').value} of`)");
+        tab.wait_for("the picture at rest", 10.0, "document.querySelector('.bpe-now h2').innerText.startsWith(`After ${document.querySelector('.transport input').value} of`)");
     });
 }
 

@@ -28,7 +28,7 @@ pub fn stage(page: Page) -> AnyView {
     view! {
         <div class="stage">
             {when(cut, move || pieces(page))}
-            <div title="Tokens of the whole text; bytes a token = bytes of the text / tokens">{titled(title, words)}</div>
+            <div class="bpe-now" title="Tokens of the whole text; bytes a token = bytes of the text / tokens">{titled(title, words)}</div>
             {when(missing, || empty("The tokens appear as soon as the text is counted."))}
             <div class="bpe-text bpe-tokens">
                 <TokenFlow label="The text as tokens" chips mark on_hover on_pick />
@@ -60,8 +60,8 @@ fn pieces(page: Page) -> AnyView {
     let tools = page.picture_tools("pieces", ".bpe-cut .token-flow", Lesson::pieces_table);
     view! {
         <div class="bpe-cut">
-            <div class="row"><h3>"First, a pattern cuts the text"</h3><span>{words}</span></div>
-            <div class="bpe-text"><TokenFlow label="The text as pieces" chips /></div>
+            {titled(fixed("First, a pattern cuts the text"), words)}
+            <div class="bpe-text" tabindex="0" role="group" aria-label="Pieces"><TokenFlow label="The text as pieces" chips /></div>
             <ul class="token-flow bpe-pattern" aria-label="The parts of the pattern, the first that fits cuts">{legend}</ul>
             {tools}
         </div>
