@@ -7,12 +7,14 @@ mod alibi;
 mod learned;
 mod rope;
 mod sinusoid;
+mod stretch;
 mod words;
 
 pub use alibi::{bias, slopes};
 pub use learned::Learned;
 pub use rope::{Layout, Pair, Rope};
 pub use sinusoid::{Closest, Sinusoid};
+pub use stretch::Stretch;
 pub use words::word_vector;
 
 /// The base of the paper's wavelengths, 2π to `BASE` · 2π; RoPE took it over.

@@ -39,6 +39,11 @@ impl MyText {
         self.kept.get_untracked()
     }
 
+    /// Whether there is one, followed.
+    pub fn is_kept(self) -> Signal<bool> {
+        Signal::derive(move || self.kept.with(Option::is_some))
+    }
+
     /// Offers `text` on every page from now on. Whether the browser keeps it beyond this tab.
     pub fn keep(self, text: &str) -> bool {
         self.kept.set(Some(Shared::from(text)));

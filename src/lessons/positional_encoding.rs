@@ -4,6 +4,7 @@
 //! layer runs in the engine.
 
 mod actions;
+mod clocks;
 mod compare;
 mod equation;
 mod exercise;
@@ -19,6 +20,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use clocks::{clocks_table, hands};
 pub use compare::{Change, NOISE, ScoreRow, Standing};
 pub use equation::{attention_math, cell_math, rotation_math};
 pub use exercise::Exercise;
@@ -28,3 +30,4 @@ pub use lesson::{Lesson, Phase, WINDOW};
 pub use number::Number;
 pub use picture::Clock;
 pub use scheme::SchemeInfo;
+pub use sentence::first_sentence;

@@ -79,6 +79,21 @@ pub fn check_text(text: &str, limits: Limits) -> Result<TextFacts, Problem> {
     Ok(TextFacts { characters, bytes, distinct })
 }
 
+/// Puts `text` where a field has its selection, in units of UTF-16 as browsers count.
+pub fn insert(into: &mut String, selection: std::ops::Range<usize>, text: &str) {
+    let place = |units: usize| {
+        let mut at = 0;
+        let after = into.char_indices().find(|(_, c)| {
+            let found = at >= units;
+            at += c.len_utf16();
+            found
+        });
+        after.map_or(into.len(), |(place, _)| place)
+    };
+    let (from, to) = (place(selection.start), place(selection.end.max(selection.start)));
+    into.replace_range(from..to, text);
+}
+
 /// The text in a file. `bytes` may be just its beginning, no longer than `max`: `size` is what the whole file has.
 pub fn read_file(name: &str, bytes: &[u8], size: usize, max: usize) -> Result<String, Problem> {
     if bytes.is_empty() {
@@ -143,6 +158,22 @@ mod tests {
 
     fn message(text: &str) -> String {
         check_text(text, LIMITS).unwrap_err().message
+    }
+
+    #[test]
+    fn a_paste_replaces_the_selection_that_the_browser_counts_in_utf16() {
+        let after = |selection| {
+            let mut text = "a🚀é".to_string();
+            insert(&mut text, selection, "<>");
+            text
+        };
+        assert_eq!(after(0..0), "<>a🚀é");
+        assert_eq!(after(1..3), "a<>é");
+        assert_eq!(after(3..4), "a🚀<>");
+        assert_eq!(after(4..4), "a🚀é<>");
+        assert_eq!(after(98..99), "a🚀é<>");
+        // In the middle of a surrogate pair there is no place.
+        assert_eq!(after(2..2), "a🚀<>é");
     }
 
     #[test]

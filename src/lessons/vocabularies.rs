@@ -8,6 +8,7 @@ mod samples;
 mod tax;
 #[cfg(test)]
 mod tests;
+mod url;
 
 use protocol::vocabularies::{Counts, Cut, Encoded, Event, Model, Request, Specials, Spelling, Token};
 
@@ -17,7 +18,7 @@ pub use cells::{facts_of, hex, label, spelled};
 pub use explain::{Change, Explained, Row, rows};
 pub use offer::{Offer, State};
 pub use samples::SAMPLES;
-pub use tax::{LANGUAGES, Language, tax_table};
+pub use tax::{LANGUAGES, Language, TAX_HOW, tax_table};
 
 /// The scribe takes more. It is the browser's own field that grows slow: three megabytes in it take Chromium most of a minute to lay out.
 pub const MOST_BYTES: usize = 1_000_000;
@@ -33,6 +34,8 @@ pub struct Vocabularies {
     missing: bool,
     pub text: String,
     pub specials: Specials,
+    /// The strips show ids instead of spellings.
+    pub as_ids: bool,
     encoded: [Option<Encoded>; 3],
     /// The text of `encoded`: the typed one may be ahead.
     cut_text: String,
@@ -61,6 +64,7 @@ impl Default for Vocabularies {
             missing: false,
             text: SAMPLES[0].text.into(),
             specials: Specials::Recognised,
+            as_ids: false,
             encoded: [None, None, None],
             cut_text: String::new(),
             progress: None,

@@ -172,6 +172,7 @@ mod tests {
                 wiring: positional_encoding::Wiring::Identity,
                 base: 1e4,
                 max_len: 1,
+                stretch: positional_encoding::Stretch::Positions,
                 scale: 1.0,
                 seed: 1,
             },

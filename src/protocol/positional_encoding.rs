@@ -37,6 +37,17 @@ pub enum Wiring {
     Random,
 }
 
+/// How a rotary layer reads texts longer than its training's, which is `max_len`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stretch {
+    /// Position interpolation.
+    Positions,
+    /// A larger base, "NTK-aware".
+    Base,
+    /// YaRN.
+    Parts,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Setup {
     /// 1 to [`MAX_WORDS`]. The same word has the same vector wherever it stands.
@@ -51,10 +62,12 @@ pub struct Setup {
     pub wiring: Wiring,
     /// Of sinusoids and rotations.
     pub base: f64,
-    /// Rows of the learned table.
+    /// Rows of the learned table; the length that YaRN takes for that of training.
     pub max_len: u32,
     /// What positions are multiplied with before sinusoids and rotations (1 is as published).
     pub scale: f64,
+    /// What a scale below 1 does to rotations; other schemes and scales know only [`Stretch::Positions`].
+    pub stretch: Stretch,
     /// Of the word vectors, the learned table and random projections.
     pub seed: u64,
 }

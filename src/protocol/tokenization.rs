@@ -153,11 +153,31 @@ pub struct Seen {
     /// The text on show.
     pub text: String,
     pub tokens: Vec<Token>,
+    /// Where the pattern cut it, in its order; nothing where no pattern was used.
+    pub pieces: Vec<Piece>,
     /// The most frequent pairs, the next to be merged first.
     pub pairs: Vec<Pair>,
     /// How many pairs there are, and how many share the highest count.
     pub distinct_pairs: u32,
     pub tied: u32,
+}
+
+/// A piece that GPT-2's pattern cut out of a text on show, before anything was merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// It begins where the one before it ends.
+    pub end: u32,
+    pub by: Alternative,
+}
+
+/// The part of the pattern that a piece was cut by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Alternative {
+    Contraction,
+    Letters,
+    Numbers,
+    Others,
+    Spaces,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -54,6 +54,8 @@ pub struct Options {
     pub ngram_range: (usize, usize),
     /// Leave out this project's list of English function words.
     pub stop_words: bool,
+    /// The reader's own, left out as well; in small letters where documents are.
+    pub own_stop_words: Vec<String>,
     pub min_df: Limit,
     pub max_df: Limit,
     pub max_features: Option<usize>,
@@ -70,6 +72,7 @@ impl Default for Options {
             lowercase: true,
             ngram_range: (1, 1),
             stop_words: false,
+            own_stop_words: Vec::new(),
             min_df: Limit::Documents(1),
             max_df: Limit::Share(1.0),
             max_features: None,

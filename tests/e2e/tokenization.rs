@@ -3,5 +3,6 @@
 mod desk;
 mod encoding;
 mod odd_text;
+mod pictures;
 mod training;
 mod vocabularies;

@@ -24,6 +24,8 @@ FAR = (5000, 512, BASE)
 FAR_ROWS = [0, 1, 2, 10, 100, 1000, 2500, 4999]
 LAYERS = {"plain": (16, 4, 7, 3), "odd_heads": (18, 6, 5, 0)}
 """Case: (d_model, num_heads, tokens, first position). 6 heads are no power of two, and 18 / 6 = 3 leaves a number unpaired."""
+STRETCHES = {"llama": (128, BASE, 4.0, 4096), "small": (8, BASE, 8.0, 128), "steep": (64, 500000.0, 2.5, 8192), "short": (16, BASE, 16.0, 5)}
+"""Case: (head_dim, base, factor, trained positions)."""
 BATCH = 2
 SCHEMES = ("none", "sinusoidal", "learned", "rope", "alibi")
 Tensors = dict[str, np.ndarray]
@@ -53,6 +55,26 @@ def slopes(heads: int) -> list[float]:
         return [2 ** (-8 * (head + 1) / heads) for head in range(heads)]
     below = 2 ** math.floor(math.log2(heads))
     return slopes(below) + slopes(2 * below)[0::2][: heads - below]
+
+
+def stretched(width: int, base: float, factor: float, trained: int) -> dict[str, Tensor]:
+    """Frequencies of the pairs when a rotary model of `trained` positions reads `factor` times as many, as `transformers` computes them
+    (`modeling_rope_utils.py`: linear, the NTK-aware base, YaRN with beta_fast 32 and beta_slow 1), and YaRN's attention factor."""
+    exponents = torch.arange(0, width, 2, dtype=torch.float64) / width
+    own = 1.0 / base**exponents
+    raised = 1.0 / (base * factor ** (width / (width - 2))) ** exponents
+    dimension = lambda turns: width * math.log(trained / (turns * 2 * math.pi)) / (2 * math.log(base))  # noqa: E731
+    low, high = max(math.floor(dimension(32)), 0), min(math.ceil(dimension(1)), width - 1)
+    if low >= high:
+        high = low + 0.001
+    ramp = ((torch.arange(width // 2, dtype=torch.float64) - low) / (high - low)).clamp(0, 1)
+    by_parts = own / factor * ramp + own * (1 - ramp)
+    return {
+        "linear": own / factor,
+        "ntk": raised,
+        "yarn": by_parts,
+        "yarn_factor": torch.tensor([0.1 * math.log(factor) + 1.0], dtype=torch.float64),
+    }
 
 
 def rotate(x: Tensor, positions: Tensor, base: float) -> Tensor:
@@ -135,6 +157,10 @@ def main() -> None:
     tensors["rope.positions"] = positions.numpy()
     tensors["rope.interleaved.x"], tensors["rope.interleaved.turned"] = vectors.numpy(), turned.numpy()
     tensors["rope.half_split.x"], tensors["rope.half_split.turned"] = vectors[:, order].numpy(), turned[:, order].numpy()
+
+    for case, (width, base, factor, trained) in STRETCHES.items():
+        for how, found in stretched(width, base, factor, trained).items():
+            tensors[f"stretch.{case}.{how}"] = found.numpy()
 
     for name, (d_model, heads, tokens, first) in LAYERS.items():
         exact32 = lambda *shape: torch.randn(*shape, dtype=torch.float32)  # noqa: E731

@@ -1,7 +1,7 @@
 //! Rotary position embedding (Su and others, "RoFormer", 2021): queries and keys are turned by their position, so that their
 //! product knows how far apart they stand.
 
-use super::{check_base, frequency};
+use super::{check_base, frequency, stretch::Stretch};
 
 /// Which numbers of a head make a pair. Both are the same rotation after reordering the dimensions; weights trained with one
 /// give nonsense with the other.
@@ -19,6 +19,15 @@ pub struct Rope {
     head_dim: usize,
     base: f64,
     layout: Layout,
+    stretch: Option<Stretched>,
+}
+
+/// A rotation for longer texts than those of training.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Stretched {
+    how: Stretch,
+    factor: f64,
+    trained: f64,
 }
 
 /// What one pair adds to a score.
@@ -36,7 +45,12 @@ impl Rope {
     /// In words, if the base is not a number above 0.
     pub fn new(head_dim: usize, base: f64, layout: Layout) -> Result<Self, String> {
         check_base(base)?;
-        Ok(Rope { head_dim, base, layout })
+        Ok(Rope { head_dim, base, layout, stretch: None })
+    }
+
+    /// The same for `factor` times the `trained` positions; `factor` is 1 or more.
+    pub fn stretched(self, how: Stretch, factor: f64, trained: f64) -> Self {
+        Rope { stretch: Some(Stretched { how, factor, trained }), ..self }
     }
 
     pub fn pairs(&self) -> usize {
@@ -45,7 +59,20 @@ impl Rope {
 
     /// Radians per position.
     pub fn frequency(&self, pair: usize) -> f64 {
-        frequency(self.base, pair, 2 * self.pairs())
+        match self.stretch {
+            None => frequency(self.base, pair, 2 * self.pairs()),
+            Some(Stretched { how, factor, trained }) => how.frequency(self.base, pair, self.pairs(), factor, trained),
+        }
+    }
+
+    /// What turned numbers are multiplied with: 1, unless a stretch says otherwise.
+    fn amplitude(&self) -> f64 {
+        self.stretch.map_or(1.0, |stretch| stretch.how.amplitude(stretch.factor))
+    }
+
+    fn sin_cos(&self, pair: usize, position: f64) -> (f64, f64) {
+        let (sin, cos) = (self.frequency(pair) * position).sin_cos();
+        (sin * self.amplitude(), cos * self.amplitude())
     }
 
     /// The two dimensions of a pair.
@@ -65,7 +92,7 @@ impl Rope {
         let mut turned = vector.to_vec();
         for pair in 0..self.pairs() {
             let (a, b) = self.members(pair);
-            let (sin, cos) = (self.frequency(pair) * position).sin_cos();
+            let (sin, cos) = self.sin_cos(pair, position);
             let (x, y) = (f64::from(vector[a]), f64::from(vector[b]));
             turned[a] = (x * cos - y * sin) as f32;
             turned[b] = (x * sin + y * cos) as f32;
@@ -79,7 +106,7 @@ impl Rope {
         let (mut cosines, mut sines) = (vec![1.0; size], vec![0.0; size]);
         for (row, position) in positions.iter().enumerate() {
             for pair in 0..self.pairs() {
-                let (sin, cos) = (self.frequency(pair) * position).sin_cos();
+                let (sin, cos) = self.sin_cos(pair, *position);
                 let (a, b) = self.members(pair);
                 for dimension in [a, b] {
                     cosines[row * self.head_dim + dimension] = cos as f32;

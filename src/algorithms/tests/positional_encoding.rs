@@ -1,6 +1,6 @@
 //! Positions beside NumPy and PyTorch, on fixtures made by `tests/reference/positional_encoding.py`, and the laws they obey.
 
-use algorithms::positional_encoding::{BASE, Layout, Rope, Sinusoid, bias, slopes};
+use algorithms::positional_encoding::{BASE, Layout, Rope, Sinusoid, Stretch, bias, slopes};
 use proptest::prelude::*;
 use safetensors::SafeTensors;
 
@@ -89,6 +89,28 @@ fn both_layouts_turn_as_complex_numbers_do() {
     }
 }
 
+#[test]
+fn stretched_rotations_turn_as_transformers_computes_them() {
+    let fixture = Fixture::read();
+    let cases = [
+        ("llama", 128, BASE, 4.0, 4096.0),
+        ("small", 8, BASE, 8.0, 128.0),
+        ("steep", 64, 500_000.0, 2.5, 8192.0),
+        ("short", 16, BASE, 16.0, 5.0),
+    ];
+    for (case, width, base, factor, trained) in cases {
+        for (how, name) in [(Stretch::Positions, "linear"), (Stretch::Base, "ntk"), (Stretch::Parts, "yarn")] {
+            let rope = Rope::new(width, base, Layout::HalfSplit).unwrap().stretched(how, factor, trained);
+            for (pair, expected) in fixture.floats(&format!("stretch.{case}.{name}")).1.into_iter().enumerate() {
+                let ratio = rope.frequency(pair) / f64::from(expected);
+                assert!((ratio - 1.0).abs() < 1e-6, "{case} {name} {pair}: {ratio}");
+            }
+        }
+        let expected = f64::from(fixture.floats(&format!("stretch.{case}.yarn_factor")).1[0]);
+        assert!((Stretch::Parts.amplitude(factor) - expected).abs() < 1e-6);
+    }
+}
+
 /// Vectors as a head has them: numbers of about 1.
 fn head(width: usize) -> impl Strategy<Value = Vec<f32>> {
     prop::collection::vec(-2.0_f32..2.0, width)
@@ -139,6 +161,23 @@ proptest! {
         prop_assert!((here - there).abs() < 1e-5, "{here} and {there}");
         let products: f64 = rope.products(&q, &k, m, n).iter().map(|pair| pair.product).sum();
         prop_assert!((here - products).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_stretched_score_depends_on_the_distance_only_and_a_factor_of_one_changes_nothing(
+        q in head(16), k in head(16), m in 0_u32..2000, n in 0_u32..2000, shift in 0_u32..2000, factor in 1.0_f64..64.0,
+        how in prop::sample::select(vec![Stretch::Positions, Stretch::Base, Stretch::Parts]),
+    ) {
+        let plain = Rope::new(16, BASE, Layout::Interleaved).unwrap();
+        let (m, n, shift) = (f64::from(m), f64::from(n), f64::from(shift));
+        let rope = plain.stretched(how, factor, 512.0);
+        let (here, there) = (rope.score(&q, &k, m, n), rope.score(&q, &k, m + shift, n + shift));
+        prop_assert!((here - there).abs() < 1e-4, "{here} and {there}");
+        for pair in 0..8 {
+            let slowed = plain.frequency(pair) / rope.frequency(pair);
+            prop_assert!((0.999999..factor * 1.000001).contains(&slowed), "{slowed}");
+            prop_assert!((plain.stretched(how, 1.0, 512.0).frequency(pair) / plain.frequency(pair) - 1.0).abs() < 1e-12);
+        }
     }
 
     #[test]

@@ -31,6 +31,37 @@ pub fn pieces(text: &str, digits: Digits) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The parts of [`gpt2`]'s pattern between its bars; the seven contractions are one, and so are the two for white space that differ
+/// only in whether a word follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alternative {
+    /// `'s|'t|'re|'ve|'m|'ll|'d`
+    Contraction,
+    /// ` ?\p{L}+`
+    Letters,
+    /// ` ?\p{N}+`
+    Numbers,
+    /// ` ?[^\s\p{L}\p{N}]+`
+    Others,
+    /// `\s+(?!\S)|\s+`
+    Spaces,
+}
+
+/// Which part of the pattern cut a piece that [`gpt2`] gave.
+pub fn alternative(piece: &str) -> Alternative {
+    if CONTRACTIONS.contains(&piece) {
+        return Alternative::Contraction;
+    }
+    // A space before something else belongs to it.
+    let own = piece.strip_prefix(' ').filter(|rest| !rest.starts_with(char::is_whitespace)).unwrap_or(piece);
+    match own.chars().next().map(class) {
+        Some(Class::Letter) => Alternative::Letters,
+        Some(Class::Number) => Alternative::Numbers,
+        Some(Class::Other) => Alternative::Others,
+        Some(Class::Space) | None => Alternative::Spaces,
+    }
+}
+
 const CONTRACTIONS: [&str; 7] = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
 #[derive(Clone, Copy, PartialEq)]
@@ -117,6 +148,26 @@ mod tests {
     fn only_small_letters_make_a_contraction() {
         assert_eq!(cut("I'M I'm 'so"), ["I", "'", "M", " I", "'m", " '", "so"]);
         assert_eq!(cut("we'll've'"), ["we", "'ll", "'ve", "'"]);
+    }
+
+    #[test]
+    fn each_piece_names_the_part_of_the_pattern_that_cut_it() {
+        use Alternative::*;
+        let named: Vec<_> = gpt2("Hello  world's 42nd!?\n 'so \t").map(|piece| (piece, alternative(piece))).collect();
+        let expected = [
+            ("Hello", Letters),
+            (" ", Spaces),
+            (" world", Letters),
+            ("'s", Contraction),
+            (" 42", Numbers),
+            ("nd", Letters),
+            ("!?", Others),
+            ("\n", Spaces),
+            (" '", Others),
+            ("so", Letters),
+            (" \t", Spaces),
+        ];
+        assert_eq!(named, expected);
     }
 
     #[test]

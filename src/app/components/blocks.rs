@@ -95,15 +95,29 @@ fn picked(name: Signal<String>, chosen: Signal<bool>, parts: Vec<AnyView>, press
     .into_any()
 }
 
-/// A small table of figures that follows its signals; it scrolls sideways when focused.
+/// The head of a column, and how its numbers are computed.
+pub type Column = (String, &'static str);
+
+/// A small table of figures that follows its signals; it scrolls sideways when focused, and is a file at one click. Columns stand with
+/// how their numbers are computed, which is said when they are pointed at.
 pub fn sheet(
     name: &'static str,
-    columns: impl Into<Signal<Vec<String>>>,
+    columns: impl Into<Signal<Vec<Column>>>,
     rows: impl Into<Signal<Vec<Vec<String>>>>,
 ) -> AnyView {
-    let (columns, rows): (Signal<Vec<String>>, Signal<Vec<Vec<String>>>) = (columns.into(), rows.into());
-    let head = move || columns.get().into_iter().map(|cell| view! { <th scope="col">{cell}</th> }.into_any());
+    let (columns, rows): (Signal<Vec<Column>>, Signal<Vec<Vec<String>>>) = (columns.into(), rows.into());
+    let head =
+        move || columns.get().into_iter().map(|(cell, how)| view! { <th scope="col" title=how>{cell}</th> }.into_any());
     let body = move || rows.get().into_iter().map(row).collect::<Vec<AnyView>>();
+    let csv = move || {
+        let columns = columns.get_untracked().into_iter().map(|(cell, _)| cell).collect();
+        let csv = viz::table::Table { columns, rows: rows.get_untracked() }.csv();
+        super::download(
+            &format!("{}.csv", name.to_ascii_lowercase().replace(' ', "-")),
+            "text/csv;charset=utf-8",
+            csv.as_bytes(),
+        );
+    };
     view! {
         <div class="sheet" tabindex="0" role="region" aria-label=name>
             <table>
@@ -113,6 +127,7 @@ pub fn sheet(
                 <tbody>{body}</tbody>
             </table>
         </div>
+        <div class="part-tools">{super::quiet(super::fixed("Table as CSV"), super::never(), csv)}</div>
     }
     .into_any()
 }

@@ -73,6 +73,11 @@ impl<L: Lesson> Page<L> {
         Memo::new(move |_| self.lesson.with(part))
     }
 
+    /// Reads and depends on all of the lesson.
+    pub fn follow<T>(self, read: impl FnOnce(&L) -> T) -> T {
+        self.lesson.with(read)
+    }
+
     /// Reads without depending.
     pub fn peek<T>(self, read: impl FnOnce(&L) -> T) -> T {
         self.lesson.with_untracked(read)

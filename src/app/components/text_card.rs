@@ -1,18 +1,15 @@
 //! The text a lesson works on: what it is, and a place to put in another.
 
-use super::{Notice, NoticeKind, button, fixed, never, note, quiet, when};
+use super::{MOST_PASTED, Notice, NoticeKind, button, fixed, long_paste, never, note, quiet, when};
 use crate::my_text::use_my_text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use lessons::Shared;
 use lessons::format::count;
-use lessons::reader_text::{Problem, TextFacts, read_file};
+use lessons::reader_text::{Problem, TextFacts, insert, read_file};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
-
-/// Bytes that a field shows: a browser lays out all of it at once, and freezes for seconds above this.
-const SHOWN: usize = 1_000_000;
+use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 
 /// What a page says and does about its text.
 #[derive(Clone, Copy)]
@@ -78,23 +75,6 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
         Err(_) => String::new(),
     });
     let refused = Signal::derive(move || facts.with(Result::is_err));
-    let long = Memo::new(move |_| draft.with(|text| text.len() > SHOWN));
-    let shown_text = move || if long.get() { String::new() } else { draft.get() };
-    let placeholder = move || {
-        if long.get() {
-            "Too long to be shown here; it can be used as it is."
-        } else {
-            "Letters, a novel, source code …"
-        }
-    };
-    let paste = move |event: web_sys::ClipboardEvent| {
-        let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-        if pasted.len() > SHOWN {
-            event.prevent_default();
-            problem.set(None);
-            draft.set(pasted);
-        }
-    };
     // A file's problem stands until the next text; else the typed text's own.
     let shown = move || problem.get().or_else(|| facts.get().err().filter(|_| draft.with(|text| !text.is_empty())));
     let accept = move || {
@@ -139,24 +119,9 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
     view! {
         <div class="part-editor" id="part-editor" hidden=move || !open.get()>
             <label class="part-note" for="part-own-text">{card.hint}</label>
-            <textarea
-                id="part-own-text"
-                rows="8"
-                spellcheck="false"
-                autocomplete="off"
-                dir="auto"
-                placeholder=placeholder
-                prop:value=shown_text
-                prop:readOnly=long
-                on:paste=paste
-                on:input:target=move |event| {
-                    problem.set(None);
-                    draft.set(event.target().value());
-                }
-            ></textarea>
+            {field(draft, problem)}
             {note(said)}
             {move || shown().map(|problem| view! { <Notice kind=NoticeKind::Warning>{problem.message}</Notice> })}
-            {when(long, move || quiet(fixed("Clear the editor"), never(), move || draft.set(String::new())))}
             {rescue}
             <div class="part-pair">
                 {button(fixed("Use this text"), refused, accept)}
@@ -168,6 +133,51 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The draft in its field, or that it is held without one: see [`long_paste`].
+fn field(draft: RwSignal<String>, problem: RwSignal<Option<Problem>>) -> AnyView {
+    let long = Memo::new(move |_| draft.with(String::len) > MOST_PASTED);
+    let paste = move |event: web_sys::ClipboardEvent| {
+        let field = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+        if let (Some(text), Some(field)) = (long_paste(&event), field) {
+            let place = |units: Result<Option<u32>, _>| units.ok().flatten().unwrap_or_default() as usize;
+            let (from, to) = (place(field.selection_start()), place(field.selection_end()));
+            problem.set(None);
+            draft.update(|draft| insert(draft, from..to, &text));
+        }
+    };
+    let held = move || {
+        let size = Signal::derive(move || {
+            let size = kilobytes(draft.with(String::len));
+            format!("A text of {size} is held here. It is too long to be edited in a field.")
+        });
+        let away = move || {
+            problem.set(None);
+            draft.set(String::new());
+        };
+        view! { {note(size)} {button(fixed("Put in another"), never(), away)} }.into_any()
+    };
+    let typed = move || {
+        view! {
+            <textarea
+                id="part-own-text"
+                rows="8"
+                spellcheck="false"
+                autocomplete="off"
+                dir="auto"
+                placeholder="Letters, a novel, source code …"
+                prop:value=draft
+                on:paste=paste
+                on:input:target=move |event| {
+                    problem.set(None);
+                    draft.set(event.target().value());
+                }
+            ></textarea>
+        }
+        .into_any()
+    };
+    (move || if long.get() { held() } else { typed() }).into_any()
 }
 
 /// The text of a file; of one that is too large only the part that could be used.

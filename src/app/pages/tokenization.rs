@@ -22,6 +22,7 @@ use guide::Section;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use lessons::tokenization::{Lesson, Origin};
+use lessons::vocabularies::Vocabularies;
 use lessons::{Notice, Shared};
 
 type Page = crate::components::Page<Lesson>;
@@ -29,7 +30,10 @@ type Page = crate::components::Page<Lesson>;
 const STORIES: &str = "assets/text/sherlock-holmes.txt";
 
 pub fn tokenization() -> AnyView {
-    let (mut lesson, stories) = Lesson::from_query(&opened_query());
+    let query = opened_query();
+    let (mut lesson, stories) = Lesson::from_query(&query);
+    let vocabularies = Vocabularies::from_query(&query);
+    lesson.vocabularies = vocabularies.query();
     let mine = use_my_text().get().filter(|text| lessons::tokenization::check(text).is_ok());
     if let Some(mine) = mine.filter(|_| !stories) {
         lesson.use_text(mine, Origin::Mine);
@@ -50,7 +54,7 @@ pub fn tokenization() -> AnyView {
         encode::encode(page),
         heading("vocabularies", "Real vocabularies"),
         prose("tokenization/vocabularies"),
-        vocabularies::vocabularies(),
+        vocabularies::vocabularies(page, vocabularies),
         heading("rules", "Words and sentences by rule"),
         prose("tokenization/rules"),
         words::words(page),

@@ -3,7 +3,7 @@
 use algorithms::positional_encoding::{self as algorithm, Layout, Learned, Rope, Sinusoid};
 use burn::tensor::{Device, Tensor, TensorData};
 use models::attention::{Scheme as Entered, Turns};
-use protocol::positional_encoding::{Scheme, Setup};
+use protocol::positional_encoding::{Scheme, Setup, Stretch};
 
 /// One sentence of the batch: which word stands at each place, and the position of the first.
 #[derive(Clone, Debug)]
@@ -19,6 +19,15 @@ pub fn slopes(setup: &Setup) -> Vec<f64> {
 /// The sentences that `scheme` has positions for: all, or for a learned table those whose rows exist.
 pub fn can_place(setup: &Setup, scheme: Scheme, sentence: &Sentence) -> bool {
     scheme != Scheme::Learned || sentence.first + sentence.order.len() <= setup.max_len as usize
+}
+
+/// What is done to frequencies instead of to positions.
+fn stretch(setup: &Setup) -> Option<algorithm::Stretch> {
+    match setup.stretch {
+        Stretch::Positions => None,
+        Stretch::Base => Some(algorithm::Stretch::Base),
+        Stretch::Parts => Some(algorithm::Stretch::Parts),
+    }
 }
 
 /// `scheme` for a batch of `sentences`, all equally long.
@@ -39,8 +48,14 @@ pub fn enter(setup: &Setup, scheme: Scheme, sentences: &[Sentence], device: &Dev
         }
         Scheme::Rope => {
             let head_dim = d_model / heads;
-            let rope = Rope::new(head_dim, setup.base, Layout::Interleaved)?;
-            let (cos, sin) = rope.tables(&scaled.collect::<Vec<f64>>());
+            let mut rope = Rope::new(head_dim, setup.base, Layout::Interleaved)?;
+            let mut turned: Vec<f64> = scaled.collect();
+            // A scale of 1/4 is four times the trained positions. Interpolation is the scaled positions themselves.
+            if let Some(how) = stretch(setup).filter(|_| setup.scale < 1.0) {
+                rope = rope.stretched(how, 1.0 / setup.scale, f64::from(setup.max_len));
+                turned = places.map(|position| position as f64).collect();
+            }
+            let (cos, sin) = rope.tables(&turned);
             let table = |values: Vec<f32>| {
                 Tensor::<4>::from_data(TensorData::new(values, [batch, 1, tokens, head_dim]), device)
             };

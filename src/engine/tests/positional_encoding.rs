@@ -6,7 +6,7 @@ use models::attention::{AttentionConfig, AttentionTrace, Scheme as Entered, Turn
 use models::weights::{NamedTensor, Weights};
 use pollster::block_on;
 use port::Desk;
-use protocol::positional_encoding::{Attended, Event, MAX_WORDS, Pass, Request, Scheme, Setup, Wiring};
+use protocol::positional_encoding::{Attended, Event, MAX_WORDS, Pass, Request, Scheme, Setup, Stretch, Wiring};
 use protocol::{BackendChoice, Command, Reply};
 use safetensors::SafeTensors;
 
@@ -225,7 +225,29 @@ fn setup() -> Setup {
         base: 10_000.0,
         max_len: 128,
         scale: 1.0,
+        stretch: Stretch::Positions,
         seed: 7,
+    }
+}
+
+#[test]
+fn every_stretch_moves_the_rotary_scores_and_nothing_else() {
+    let scores = |setup: Setup| -> Vec<Vec<f32>> {
+        attend(setup).runs.into_iter().map(|run| run.original.map(|pass| pass.scores).unwrap_or_default()).collect()
+    };
+    let rope = Scheme::ALL.iter().position(|scheme| *scheme == Scheme::Rope).unwrap();
+    let squeezed = Setup { scale: 0.25, ..setup() };
+    let linear = scores(squeezed.clone());
+    let others = [Stretch::Base, Stretch::Parts].map(|stretch| scores(Setup { stretch, ..squeezed.clone() }));
+    for (at, scheme) in Scheme::ALL.iter().enumerate() {
+        for other in &others {
+            assert_eq!(other[at] == linear[at], at != rope, "{scheme:?}");
+        }
+    }
+    assert_ne!(others[0][rope], others[1][rope]);
+    // At the published scale there is nothing to stretch.
+    for stretch in [Stretch::Base, Stretch::Parts] {
+        assert_eq!(scores(Setup { stretch, ..setup() }), scores(setup()));
     }
 }
 

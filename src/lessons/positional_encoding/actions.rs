@@ -1,6 +1,6 @@
 //! What the reader does.
 
-use protocol::positional_encoding::{Request, Scheme, Wiring};
+use protocol::positional_encoding::{Request, Scheme, Stretch, Wiring};
 
 use super::{lesson::Lesson, number::Number, sentence};
 use crate::Notice;
@@ -27,6 +27,11 @@ impl Lesson {
 
     pub fn set_wiring(&mut self, wiring: Wiring) -> Vec<Request> {
         self.wiring = wiring;
+        self.ask()
+    }
+
+    pub fn set_stretch(&mut self, stretch: Stretch) -> Vec<Request> {
+        self.stretch = stretch;
         self.ask()
     }
 

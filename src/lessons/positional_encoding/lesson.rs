@@ -1,7 +1,7 @@
 //! The state of the page.
 
 use algorithms::positional_encoding::Sinusoid;
-use protocol::positional_encoding::{Attended, Event, Request, Scheme, Setup, Wiring};
+use protocol::positional_encoding::{Attended, Event, Request, Scheme, Setup, Stretch, Wiring};
 
 use super::{experiment::Trial, number::Number, sentence};
 use crate::{Notice, Notices, Shared, format::capital};
@@ -22,6 +22,8 @@ pub struct Lesson {
     pub(super) numbers: [f64; 8],
     pub causal: bool,
     pub wiring: Wiring,
+    /// What a scale below 1 does to rotations.
+    pub stretch: Stretch,
     /// As typed, all of it.
     pub sentence: String,
     pub words: Vec<String>,
@@ -54,6 +56,7 @@ impl Default for Lesson {
             numbers: Number::ALL.map(|number| number.info().usual),
             causal: false,
             wiring: Wiring::Identity,
+            stretch: Stretch::Positions,
             sentence: sentence::DEFAULT.into(),
             order: sentence::first_order(words.len()),
             words,
@@ -130,6 +133,7 @@ impl Lesson {
             base: self.get(Number::Base),
             max_len: self.max_len() as u32,
             scale: self.get(Number::Scale),
+            stretch: self.stretch,
             seed: self.get(Number::Seed) as u64,
         }
     }

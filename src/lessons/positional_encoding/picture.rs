@@ -1,6 +1,6 @@
 //! What is drawn of the sinusoids: the matrix, the waves, the products and the clocks.
 
-use algorithms::positional_encoding::{Learned, Sinusoid};
+use algorithms::positional_encoding::{Learned, Sinusoid, Stretch};
 use viz::axes::Axis;
 use viz::heatmap::Grid;
 use viz::line_chart::{LineChart, Series, Stroke};
@@ -33,6 +33,11 @@ impl Lesson {
     /// A position as sinusoids take it.
     pub fn scaled(&self, position: usize) -> f64 {
         position as f64 * self.get(Number::Scale)
+    }
+
+    /// Positions that a turn of a pair takes, as they are scaled.
+    pub fn turn(&self, pair: usize) -> f64 {
+        self.sinusoid().wavelength(pair) / self.get(Number::Scale)
     }
 
     /// The matrix in the window: a dimension in each row, a position in each column.
@@ -89,9 +94,33 @@ impl Lesson {
             y: Axis::new("PE(p) · PE(q)"),
             series: vec![
                 line("sinusoidal", "--input", Stroke::Solid, window.clone().map(sinusoids).collect()),
-                line("learned, untrained", "--cand", Stroke::Dotted, window.map(rows).collect()),
+                line("learned, random", "--cand", Stroke::Dotted, window.map(rows).collect()),
             ],
             marker: Some((now + self.offset()) as f64),
+        }
+    }
+
+    /// How much slower each rotary pair of a head turns under the three ways to stretch, over the pairs: 1 is as published.
+    pub fn stretches(&self) -> LineChart {
+        let pairs = self.d_model() / self.heads() / 2;
+        let (base, trained) = (self.get(Number::Base), self.max_len() as f64);
+        let factor = 1.0 / self.get(Number::Scale).min(1.0);
+        let line = |name: &str, how: Stretch, token, stroke| {
+            let slowed = |pair: usize| {
+                let own = Stretch::Positions.frequency(base, pair, pairs, 1.0, trained);
+                (pair as f64, own / how.frequency(base, pair, pairs, factor, trained))
+            };
+            Series { name: name.into(), token, stroke, points: (0..pairs).map(slowed).collect() }
+        };
+        LineChart {
+            x: Axis::new("pair"),
+            y: Axis::new("times slower").range(0.9, factor * 1.05 + 0.1),
+            series: vec![
+                line("linear", Stretch::Positions, "--ink-3", Stroke::Dotted),
+                line("NTK", Stretch::Base, "--forget", Stroke::Dashed),
+                line("YaRN", Stretch::Parts, "--input", Stroke::Solid),
+            ],
+            marker: None,
         }
     }
 
@@ -132,7 +161,7 @@ impl Lesson {
         }
         let clock = |pair: usize| Clock {
             pair,
-            wavelength: pe.wavelength(pair),
+            wavelength: self.turn(pair),
             angle: self.scaled(self.now()) * pe.frequency(pair),
             ahead: self.scaled(self.now() + self.offset()) * pe.frequency(pair),
         };

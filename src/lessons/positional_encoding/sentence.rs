@@ -16,6 +16,26 @@ pub fn split(text: &str) -> (Vec<String>, usize) {
     (kept, words.count())
 }
 
+/// The first sentence of a text: up to a full stop, or what ends a sentence in other scripts, or an empty line. A first part of one or
+/// two words, such as "Dr. Watson", is taken together with what follows it.
+pub fn first_sentence(text: &str) -> &str {
+    const FEW: usize = 3;
+    let text = text.trim_start();
+    let paragraph = text.find("\n\n").unwrap_or(text.len());
+    let text = &text[..paragraph];
+    let ends = text.char_indices().filter_map(|(at, c)| {
+        let after = at + c.len_utf8();
+        let ended = match c {
+            '.' | '!' | '?' | '؟' => text[after..].chars().next().is_none_or(char::is_whitespace),
+            '。' | '！' | '？' | '।' => true,
+            _ => false,
+        };
+        ended.then_some(after)
+    });
+    let mut whole = ends.filter(|end| text[..*end].split_whitespace().count() >= FEW);
+    whole.next().map_or(text.trim_end(), |end| &text[..end])
+}
+
 /// The order a new sentence starts with: its second and its last word but one change places, or its two ends if it is short.
 pub fn first_order(words: usize) -> Vec<u32> {
     let mut order: Vec<u32> = (0..words as u32).collect();
@@ -43,6 +63,16 @@ mod tests {
         let (words, left_out) = split(&"word ".repeat(1000));
         assert_eq!((words.len(), left_out), (MAX_WORDS, 1000 - MAX_WORDS));
         assert_eq!(split(&"x".repeat(1_000_000)).0[0].len(), MAX_LETTERS);
+    }
+
+    #[test]
+    fn the_first_sentence_ends_where_a_reader_would_end_it() {
+        assert_eq!(first_sentence("  Dr. Smith paid $3.14. Then he left."), "Dr. Smith paid $3.14.");
+        assert_eq!(first_sentence("A heading without a stop\n\nThen prose."), "A heading without a stop");
+        assert_eq!(first_sentence("Was it you? No."), "Was it you?");
+        assert_eq!(first_sentence("我们 去 北京。你呢？"), "我们 去 北京。");
+        assert_eq!(first_sentence("no end at all "), "no end at all");
+        assert_eq!(first_sentence(" \n"), "");
     }
 
     #[test]

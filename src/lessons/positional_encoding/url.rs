@@ -1,12 +1,15 @@
 //! The part of the state that a link carries: what differs from the default, the seed, and the version of this format.
 
-use protocol::positional_encoding::Wiring;
+use protocol::positional_encoding::{Stretch, Wiring};
 use viz::decimal;
 
 use super::{lesson::Lesson, number::Number, scheme::SchemeInfo, sentence};
 use crate::Notice;
 
 const VERSION: &str = "1";
+
+const STRETCHES: [(Stretch, &str); 3] =
+    [(Stretch::Positions, "linear"), (Stretch::Base, "ntk"), (Stretch::Parts, "yarn")];
 
 /// Letters of a sentence that a link still carries.
 const MAX_LETTERS: usize = 800;
@@ -33,6 +36,8 @@ impl Lesson {
         };
         put("causal", self.causal, "1".into());
         put("wiring", self.wiring == Wiring::Random, "random".into());
+        let stretch = STRETCHES.iter().find(|(stretch, _)| *stretch == self.stretch).map_or("", |(_, key)| key);
+        put("stretch", self.stretch != start.stretch, stretch.into());
         put("at", self.position != start.position, self.position.to_string());
         put("pair", self.pair != start.pair, self.pair.to_string());
         put("scheme", self.scheme != start.scheme, SchemeInfo::of(self.scheme).key.into());
@@ -69,6 +74,11 @@ impl Lesson {
             None | Some("identity") => {}
             Some("random") => lesson.wiring = Wiring::Random,
             Some(other) => said.push(format!("There are no projections “{other}”; the identity is used.")),
+        }
+        match value("stretch").map(|key| (key, STRETCHES.iter().find(|(_, known)| *known == key))) {
+            None => {}
+            Some((_, Some((stretch, _)))) => lesson.stretch = *stretch,
+            Some((key, None)) => said.push(format!("There is no stretch “{key}”; positions are scaled.")),
         }
         if let Some(key) = value("scheme") {
             match SchemeInfo::from_key(key) {
@@ -131,6 +141,7 @@ mod tests {
         lesson.set_number(Number::Shift, 17.0);
         lesson.set_causal(true);
         lesson.set_wiring(Wiring::Random);
+        lesson.set_stretch(Stretch::Parts);
         lesson.set_sentence("<b>a “é漢” & b</b> =?".into());
         lesson.reverse_words();
         lesson.set_scheme(Scheme::Rope);
@@ -149,11 +160,13 @@ mod tests {
             ("len", "many"),
             ("scheme", "magic"),
             ("wiring", "copper"),
+            ("stretch", "rubber"),
             ("order", "0.0.1"),
             ("at", "-4"),
         ]);
         let said = &lesson.notices()[0].text;
-        let parts = ["version 9", "1,024 is used", "Base must be", "“many”", "“magic”", "“copper”", "word order"];
+        let parts =
+            ["version 9", "1,024 is used", "Base must be", "“many”", "“magic”", "“copper”", "“rubber”", "word order"];
         for part in parts {
             assert!(said.contains(part), "{part} in {said}");
         }

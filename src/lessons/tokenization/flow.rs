@@ -33,7 +33,7 @@ impl Lesson {
     }
 
     fn chips(&self, text: &str, tokens: &[Token], states: &[State]) -> Vec<Chip> {
-        let words_apart = self.trained.as_ref().is_some_and(|trained| trained.settings.base == Base::Characters);
+        let one_line = self.trained.as_ref().is_some_and(|trained| trained.settings.base == Base::Characters);
         let mut word = None;
         let mut chips = Vec::with_capacity(tokens.len());
         for (token, state) in tokens.iter().zip(states) {
@@ -46,10 +46,11 @@ impl Lesson {
                 label,
                 hue: (token.id != UNKNOWN).then(|| hue(token.id)),
                 state: *state,
-                joint: match (words_apart, word == Some(token.word)) {
-                    (false, _) => Joint::Loose,
+                // A gap is a cut that no merge crosses.
+                joint: match (word == Some(token.word), one_line) {
+                    (false, _) => Joint::Apart,
                     (true, true) => Joint::Tight,
-                    (true, false) => Joint::Apart,
+                    (true, false) => Joint::Loose,
                 },
                 line_end: covered.is_some_and(|covered| covered.contains('\n')),
             });
@@ -96,7 +97,7 @@ pub fn rule_chips(parts: &[Part]) -> Vec<Chip> {
 mod tests {
     use super::*;
     use crate::{Shared, tokenization::Lesson};
-    use protocol::tokenization::{Merge, Seen, Trained};
+    use protocol::tokenization::{Alternative, Merge, Piece, Seen, Trained};
 
     #[test]
     fn every_occurrence_of_the_next_pair_is_marked_once_and_never_over_a_word_end() {
@@ -127,6 +128,7 @@ mod tests {
             start: 0,
             end: 5,
             text: "aaa a".into(),
+            pieces: vec![Piece { end: 3, by: Alternative::Letters }, Piece { end: 5, by: Alternative::Letters }],
             tokens: ids.iter().enumerate().map(token).collect(),
             pairs: Vec::new(),
             distinct_pairs: 1,
@@ -138,5 +140,9 @@ mod tests {
         use Joint::{Apart, Tight};
         assert_eq!(chips.iter().map(|chip| chip.joint).collect::<Vec<_>>(), [Apart, Tight, Tight, Apart, Tight]);
         assert_eq!(chips[0].hue, chips[2].hue);
+        let pieces: Vec<String> = lesson.piece_chips().into_iter().map(|chip| chip.label).collect();
+        assert_eq!(pieces, ["aaa", "·a"]);
+        assert_eq!(lesson.piece_counts(), [0, 2, 0, 0, 0]);
+        assert_eq!(lesson.pieces_table().rows[1], ["2", "·a", "20 61", " ?\\p{L}+"].map(String::from));
     }
 }

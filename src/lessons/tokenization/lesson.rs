@@ -93,6 +93,8 @@ pub struct Lesson {
     pub surgery: Surgery,
     pub exercises: Exercises,
     pub notices: Notices,
+    /// What a link carries of the pretrained vocabularies, which are a part of the page with a state of its own.
+    pub vocabularies: Vec<(&'static str, String)>,
     /// A file for the reader to save, once.
     pub export: Option<(Format, Shared<Vec<u8>>)>,
     pub(super) word_is_picked: bool,
@@ -128,6 +130,7 @@ impl Default for Lesson {
             surgery: Surgery::default(),
             exercises: Exercises::default(),
             notices: Notices::default(),
+            vocabularies: Vec::new(),
             export: None,
             word_is_picked: false,
             worker_ready: false,

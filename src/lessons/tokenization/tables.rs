@@ -1,13 +1,17 @@
 //! What was learned as tables, for the page and for CSV files.
 
-use protocol::tokenization::Encoded;
+use protocol::tokenization::Token;
 use viz::{
     axes::Axis,
     line_chart::{LineChart, Series, Stroke},
     table::Table,
 };
 
-use super::{lesson::Lesson, symbol::hex};
+use super::{
+    growth::{Cell, cells},
+    lesson::Lesson,
+    symbol::hex,
+};
 
 fn heads(columns: &[&str]) -> Vec<String> {
     columns.iter().map(|name| name.to_string()).collect()
@@ -68,16 +72,35 @@ impl Lesson {
 
     /// The tokens of the encoded text.
     pub fn encoded_table(&self) -> Table {
-        let encoded: Option<&Encoded> = self.encoded.as_deref();
-        let tokens = encoded.map_or(&[][..], |encoded| &encoded.tokens);
+        self.encoded.as_ref().map_or_else(Table::default, |encoded| self.tokens_table(&encoded.text, &encoded.tokens))
+    }
+
+    /// The tokens of the text on show in the lab.
+    pub fn seen_table(&self) -> Table {
+        self.seen.as_ref().map_or_else(Table::default, |seen| self.tokens_table(&seen.text, &seen.tokens))
+    }
+
+    fn tokens_table(&self, text: &str, tokens: &[Token]) -> Table {
         let rows = tokens.iter().enumerate().map(|(at, token)| {
-            let facts = encoded.and_then(|encoded| self.token_facts(&encoded.text, *token));
+            let facts = self.token_facts(text, *token);
             let (symbol, id, hex) = facts.map_or_else(Default::default, |facts| {
                 (facts.symbol, facts.id.map_or_else(|| "none".into(), |id| id.to_string()), facts.hex)
             });
-            vec![(at + 1).to_string(), symbol, id, hex]
+            vec![(at + 1).to_string(), symbol, id, hex, (token.word + 1).to_string()]
         });
-        Table { columns: heads(&["place", "token", "id", "bytes"]), rows: rows.collect() }
+        Table { columns: heads(&["place", "token", "id", "bytes", "word"]), rows: rows.collect() }
+    }
+
+    /// The merges of the word on show, its letters first.
+    pub fn tree_table(&self) -> Table {
+        let cells = self.grown.as_ref().map(|grown| cells(grown)).unwrap_or_default();
+        let row = |cell: &Cell| {
+            let letters = format!("{} to {}", cell.column + 1, cell.column + cell.span);
+            let merge = cell.merge.map_or_else(String::new, |merge| merge.to_string());
+            vec![self.symbol(cell.symbol), merge, letters, if cell.is_token { "yes" } else { "no" }.into()]
+        };
+        let columns = heads(&["symbol", "made by merge", "covers the letters", "a token at this step"]);
+        Table { columns, rows: cells.iter().map(row).collect() }
     }
 
     /// Tokens of the training text over the size of the vocabulary.

@@ -45,6 +45,7 @@ fn seen(step: u32, text: &str) -> Event {
         end: text.len() as u32,
         text: text.into(),
         tokens: tokens.collect(),
+        pieces: Vec::new(),
         pairs: Vec::new(),
         distinct_pairs: 0,
         tied: 0,

@@ -49,6 +49,7 @@ impl Lesson {
         if self.sentence != SENTENCE && self.sentence.chars().count() <= LINK_TEXT {
             query.push(("cut", self.sentence.clone()));
         }
+        query.extend_from_slice(&self.vocabularies);
         query
     }
 

@@ -151,9 +151,11 @@ impl Lesson {
             Phase::Unfit(_) => "There is no matrix.".into(),
             Phase::Ready => match &self.fitted {
                 Some(fitted) => format!(
-                    "{} documents × {} terms, {} of {} cells not zero, in {} ms",
+                    "{} {} × {} {}, {} of {} cells not zero, in {} ms",
                     count(fitted.documents),
+                    if fitted.documents == 1 { "document" } else { "documents" },
                     count(fitted.terms),
+                    if fitted.terms == 1 { "term" } else { "terms" },
                     count(fitted.stored),
                     count(fitted.documents * fitted.terms),
                     fixed(fitted.milliseconds, 1)

@@ -1,4 +1,4 @@
-//! `min_df`, `max_df` and `max_features` as a reader types them. As in Python a whole number counts documents and a number with a point
+//! `min_df`, `max_df`, `max_features` and `stop_words` as a reader types them. As in Python a whole number counts documents and a number with a point
 //! is a share of them: 1 is one document, 1.0 all of them.
 
 use protocol::vectorization::Limit;
@@ -49,6 +49,29 @@ pub fn read_most(text: &str) -> Result<Option<usize>, String> {
     }
 }
 
+/// Stop words that are typed or stand in a link, at most.
+pub const MOST_STOP_WORDS: usize = 500;
+
+/// Reads words with blanks or commas between them.
+///
+/// # Errors
+/// If one could never be met, with what would be: the token pattern cuts `don't` at the apostrophe.
+pub fn read_words(text: &str) -> Result<Vec<String>, String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()) {
+        if let Some(mark) = word.chars().find(|c| c.is_ascii_punctuation() && *c != '_' || matches!(c, '’' | '‘')) {
+            return Err(format!("“{word}” is never a word here: documents are cut at “{mark}”. Write its parts."));
+        }
+        if !words.iter().any(|known| known == word) {
+            words.push(word.into());
+        }
+    }
+    match words.len() {
+        0..=MOST_STOP_WORDS => Ok(words),
+        more => Err(format!("{more} words; up to {MOST_STOP_WORDS} are taken.")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +88,16 @@ mod tests {
         for limit in [Limit::Documents(3), Limit::Share(0.5), Limit::Share(1.0)] {
             assert_eq!(read_limit(&write_limit(limit)), Ok(limit));
         }
+    }
+
+    #[test]
+    fn words_that_could_never_match_are_named() {
+        let words = |list: &[&str]| Ok(list.iter().map(|word| word.to_string()).collect());
+        assert_eq!(read_words(" The,film  was\nthe, film_2 और"), words(&["The", "film", "was", "the", "film_2", "और"]));
+        assert_eq!(read_words(" , "), words(&[]));
+        assert!(read_words("a don't").is_err_and(|why| why.contains("don't") && why.contains("cut at “'”")));
+        let many: Vec<String> = (0..501).map(|k| format!("w{k}")).collect();
+        assert!(read_words(&many.join(" ")).is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The numbers behind the pictures, for tables and files.
 
-use protocol::vectorization::{PieceKind, Ranking, Steps, Window};
+use protocol::vectorization::{Comparison, PieceKind, Ranking, Steps, Window};
 use viz::heatmap::{Grid, escape};
 use viz::scale::Scale;
 use viz::table::Table;
@@ -50,6 +50,17 @@ pub fn matrix_svg(window: &Window, scale: &Scale) -> String {
     }
     out.push_str("</svg>");
     out
+}
+
+/// Which terms carry the cosine of two documents, with all digits.
+pub fn comparison_table(comparison: &Comparison) -> Table {
+    let mut rows: Vec<Vec<String>> =
+        comparison.shares.iter().map(|share| vec![share.term.clone(), share.share.to_string()]).collect();
+    if comparison.rest > 0.0 {
+        rows.push(vec!["others".into(), comparison.rest.to_string()]);
+    }
+    rows.push(vec!["all".into(), comparison.cosine.to_string()]);
+    Table { columns: ["term", "its part of the cosine"].map(String::from).to_vec(), rows }
 }
 
 pub fn ranking_table(ranking: &Ranking) -> Table {

@@ -4,7 +4,7 @@
 use protocol::vectorization::{Norm, Options, Order, Representation, Split};
 
 use super::lesson::Lesson;
-use super::limit::{read_limit, read_most, write_limit};
+use super::limit::{read_limit, read_most, read_words, write_limit};
 use super::stages::stages;
 use crate::Notice;
 
@@ -44,6 +44,7 @@ impl Lesson {
             let on = *flag(&mut options);
             say(on != *flag(&mut defaults), name, u8::from(on).to_string());
         }
+        say(!options.own_stop_words.is_empty(), "without", options.own_stop_words.join(","));
         let (from, to) = options.ngram_range;
         say(options.ngram_range != defaults.ngram_range, "ngrams", format!("{from}-{to}"));
         say(options.min_df != defaults.min_df, "min_df", write_limit(options.min_df));
@@ -116,6 +117,11 @@ impl Lesson {
                 Some((_, Ok(read))) => *limit = read,
                 Some((text, Err(_))) => odd(name, text, "the default"),
             }
+        }
+        match value("without").map(|text| (text, read_words(text))) {
+            None => {}
+            Some((_, Ok(words))) => options.own_stop_words = words,
+            Some((text, Err(_))) => odd("without", text, "no word of its own"),
         }
         match value("terms").map(|text| (text, read_most(text))) {
             None => {}

@@ -76,10 +76,10 @@ const UNKNOWN: &[u8] = b"[UNK]";
 
 impl Vocabularies {
     /// A strip's tokens, as text or as ids.
-    pub fn chips(&self, cut: Cut, as_ids: bool) -> Vec<Chip> {
+    pub fn chips(&self, cut: Cut) -> Vec<Chip> {
         let Some(encoded) = self.encoded(cut) else { return Vec::new() };
         let mut cells = cells(encoded, &self.cut_text);
-        for cell in cells.iter_mut().filter(|_| as_ids && cut != Cut::Words) {
+        for cell in cells.iter_mut().filter(|_| self.as_ids && cut != Cut::Words) {
             if let Some(token) = cell.token.and_then(|place| encoded.shown.get(place)) {
                 cell.chip.label = token.id.to_string();
                 // Numbers without a space would run together.
@@ -89,28 +89,30 @@ impl Vocabularies {
         cells.into_iter().map(|cell| cell.chip).collect()
     }
 
-    /// What stands under a strip's heading: name and value.
-    pub fn numbers(&self, cut: Cut) -> Vec<(&'static str, String)> {
+    /// What stands under a strip's heading: name, how it is computed, and value.
+    pub fn numbers(&self, cut: Cut) -> Vec<(&'static str, &'static str, String)> {
         let Some(encoded) = self.encoded(cut) else { return Vec::new() };
         let (count_of, tokens) = (&encoded.count, encoded.count.tokens);
         let per_token =
             |amount: usize| if tokens == 0 { "–".into() } else { fixed(amount as f64 / tokens as f64, 2) };
         let mut numbers = vec![
-            ("tokens", count(tokens)),
-            ("characters per token", per_token(encoded.characters)),
-            ("bytes per token", per_token(encoded.bytes)),
+            ("tokens", "Of the whole text, special ones counted where they are recognised", count(tokens)),
+            ("characters per token", "Unicode characters of the text / tokens", per_token(encoded.characters)),
+            ("bytes per token", "Bytes of the text in UTF-8 / tokens", per_token(encoded.bytes)),
         ];
         match cut {
             Cut::Words => {}
             Cut::Model(Model::Smollm2) => {
-                numbers.push(("tokens that cut a character", count(count_of.split)));
-                numbers.push(("bytes lost", count(count_of.lost)));
+                let cut = "Tokens that begin or end inside a character";
+                numbers.push(("tokens that cut a character", cut, count(count_of.split)));
+                numbers.push(("bytes lost", "Bytes for which the vocabulary has no token", count(count_of.lost)));
             }
-            Cut::Model(Model::Minilm) => numbers.push(("unknown", count(count_of.unknown))),
+            Cut::Model(Model::Minilm) => numbers.push(("unknown", "Tokens that are [UNK]", count(count_of.unknown))),
         }
         // A short text is done within a tick of the clock, which says nothing about speed.
         if encoded.milliseconds >= 5.0 {
-            numbers.push(("megabytes per second", fixed(encoded.bytes as f64 / 1000.0 / encoded.milliseconds, 1)));
+            let how = "Bytes / 10⁶ / seconds of encoding in the worker";
+            numbers.push(("megabytes per second", how, fixed(encoded.bytes as f64 / 1000.0 / encoded.milliseconds, 1)));
         }
         numbers
     }

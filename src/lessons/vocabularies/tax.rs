@@ -31,6 +31,21 @@ pub const LANGUAGES: [Language; 10] = [
     language("Korean", "ko", "아이들이 나무 아래에서 책을 읽고 있다."),
 ];
 
+/// How the numbers of [`tax_table`]'s columns are computed.
+pub const TAX_HOW: [&str; 11] = [
+    "",
+    "",
+    "Unicode characters of the sentence",
+    "Bytes of the sentence in UTF-8",
+    "Words and punctuation marks at Unicode's word boundaries",
+    "Tokens of SmolLM2",
+    "Tokens of SmolLM2 / those of the English sentence",
+    "Tokens that begin or end inside a character",
+    "Tokens of MiniLM, without [CLS] and [SEP]",
+    "Tokens of MiniLM / those of the English sentence",
+    "Tokens that are [UNK]: words that MiniLM cannot spell",
+];
+
 /// One row a language. `×` is against English.
 pub fn tax_table(counts: &[Counts]) -> Table {
     let columns = [

@@ -251,6 +251,27 @@ fn what_cannot_be_fitted_is_said_in_words() {
 }
 
 #[test]
+fn the_readers_own_stop_words_are_left_out_too() {
+    let own = |words: &[&str]| words.iter().map(|word| word.to_string()).collect::<Vec<String>>();
+    let (mut tab, fitted) =
+        Tab::fitted("The Film was good", with(|setup| setup.options.own_stop_words = own(&["FILM"])));
+    assert_eq!(fitted.terms, 3);
+    assert_eq!(tab.follow(0).terms, ["the", "was", "good"]);
+    let both = with(|setup| {
+        setup.options.stop_words = true;
+        setup.options.own_stop_words = own(&["film", "the"]);
+    });
+    tab.fit(both);
+    assert_eq!(tab.follow(0).terms, ["good"]);
+    let as_typed = with(|setup| {
+        setup.options.lowercase = false;
+        setup.options.own_stop_words = own(&["film", "was"]);
+    });
+    tab.fit(as_typed);
+    assert_eq!(tab.follow(0).terms, ["The", "Film", "good"]);
+}
+
+#[test]
 fn one_document_and_every_script_are_welcome() {
     let (mut tab, fitted) = Tab::fitted("東京都に住む العربية שלום", Setup::default());
     assert_eq!((fitted.documents, fitted.terms), (1, 3));

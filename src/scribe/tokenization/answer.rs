@@ -6,10 +6,11 @@ use algorithms::tokenization::{
     encoder::decode,
     pair_counts,
     rules::Order,
+    split::{alternative, gpt2},
     state::tied,
     tree,
 };
-use protocol::tokenization::{Encoded, Event, Grown, MAX_SHOWN, Node, Pair, Request, Seen, Token};
+use protocol::tokenization::{Encoded, Event, Grown, MAX_SHOWN, Node, Pair, Piece, Request, Seen, Token};
 
 use super::{Learned, convert, export};
 use crate::Clock;
@@ -73,12 +74,22 @@ impl Learned {
             step: k as u32,
             start: start as u32,
             end: end as u32,
+            pieces: self.pieces(&text),
             text,
             tokens,
             pairs: rows.collect(),
             distinct_pairs: pairs.len() as u32,
             tied: tied(&pairs) as u32,
         }
+    }
+
+    /// Where GPT-2's pattern cuts a text, and by which of its parts.
+    fn pieces(&self, text: &str) -> Vec<Piece> {
+        if self.settings.split != protocol::tokenization::Split::Gpt2 {
+            return Vec::new();
+        }
+        let end = |piece: &str| (piece.as_ptr() as usize - text.as_ptr() as usize + piece.len()) as u32;
+        gpt2(text).map(|piece| Piece { end: end(piece), by: convert::alternative(alternative(piece)) }).collect()
     }
 
     /// A word of the training, shortened.

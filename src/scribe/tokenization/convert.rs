@@ -30,3 +30,14 @@ pub fn merge(merge: &computed::Merge) -> said::Merge {
     let computed::Merge { left, right, result, count, tokens } = *merge;
     said::Merge { left, right, result, count, tokens }
 }
+
+pub fn alternative(by: computed::split::Alternative) -> said::Alternative {
+    use computed::split::Alternative;
+    match by {
+        Alternative::Contraction => said::Alternative::Contraction,
+        Alternative::Letters => said::Alternative::Letters,
+        Alternative::Numbers => said::Alternative::Numbers,
+        Alternative::Others => said::Alternative::Others,
+        Alternative::Spaces => said::Alternative::Spaces,
+    }
+}

@@ -1,5 +1,6 @@
 //! The page's words for things and the algorithm's.
 
+use algorithms::python_text::lower;
 use algorithms::vectorization as inner;
 use protocol::vectorization as outer;
 
@@ -26,11 +27,7 @@ pub fn options(options: &outer::Options) -> inner::Options {
     inner::Options {
         lowercase: options.lowercase,
         ngram_range: options.ngram_range,
-        stop_words: if options.stop_words {
-            inner::ENGLISH.iter().map(|word| (*word).to_owned()).collect()
-        } else {
-            Vec::new()
-        },
+        stop_words: stop_words(options),
         min_df: limit(options.min_df),
         max_df: limit(options.max_df),
         max_features: options.max_features,
@@ -43,6 +40,18 @@ pub fn options(options: &outer::Options) -> inner::Options {
             outer::Norm::L2 => inner::Norm::L2,
         }),
     }
+}
+
+fn stop_words(options: &outer::Options) -> Vec<String> {
+    let english = inner::ENGLISH.iter().filter(|_| options.stop_words).map(|word| (*word).to_owned());
+    let mut words: Vec<String> = english.collect();
+    for word in &options.own_stop_words {
+        let word = if options.lowercase { lower(word).into_owned() } else { word.clone() };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 pub fn piece_kind(kind: inner::PieceKind) -> outer::PieceKind {

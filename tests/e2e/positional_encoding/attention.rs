@@ -79,6 +79,29 @@ fn the_map_follows_the_scheme_and_the_score_table_proves_the_distance() {
 }
 
 #[test]
+fn a_longer_text_stretches_the_rotations_in_three_ways() {
+    let site = Site::at_root();
+    in_browser(&site, Browser::default(), |tab| {
+        let lab = Lab::open(tab, "backend=cpu&scheme=rope&scale=0.25");
+        tab.wait_for("the speeds", 10.0, "document.body.innerText.includes('for texts of 4 times max_len')");
+        let score = "[...document.querySelectorAll('[aria-label=\"Scores before and after the move\"] tbody tr')].map(row => row.cells[2].innerText).join()";
+        let mut seen = vec![tab.eval(score)];
+        for way in ["NTK", "YaRN"] {
+            tab.click(".choice label", way);
+            let before = seen[seen.len() - 1].to_string();
+            tab.wait_for(way, 20.0, &format!("{score} !== {before}"));
+            seen.push(tab.eval(score));
+        }
+        assert_ne!(seen[0], seen[2]);
+        // Whatever is done to frequencies, only the distance counts.
+        lab.wait_for_column(4, ["yes", "no", "no", "yes", "yes"]);
+        tab.wait_for("the address", 5.0, "location.search.includes('stretch=yarn')");
+        lab.set("Scale positions by", "1");
+        tab.wait_for("nothing to stretch", 10.0, "document.body.innerText.includes('Nothing to stretch')");
+    });
+}
+
+#[test]
 fn any_sentence_is_read_or_its_limit_said() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {

@@ -20,12 +20,38 @@ fn the_matrix_is_saved_in_formats_that_others_read() {
         assert!(String::from_utf8_lossy(&tab.downloaded("positional_encoding.py", 10.0)).contains("import torch"));
         let command = tab.text(".position-command");
         assert!(command.ends_with("--d-model 6 --base 10000 --max-len 10 --scale 1"), "{command}");
-        for (export, file) in [("Export PE", "PE.svg"), ("Export the attention map", "attention.svg")] {
-            tab.click("button", export);
+        tab.click(".switch", "All pairs of positions");
+        for name in ["PE", "PE-products", "clocks", "attention", "attention-other-order"] {
+            tab.click("button", &format!("Export {name}"));
             tab.click("[role=menuitem]", "Picture (SVG)");
-            assert!(tab.downloaded(file, 10.0).starts_with(b"<svg"));
+            let svg = String::from_utf8(tab.downloaded(&format!("{name}.svg"), 10.0)).expect("text");
+            let inside = if name == "clocks" { "<circle" } else { "data:image/png" };
+            assert!(svg.starts_with("<svg") && svg.contains(inside), "{name}: {svg:.300}");
+            tab.click("button", &format!("Export {name}"));
+            tab.click("[role=menuitem]", "Numbers (CSV)");
+            assert!(tab.downloaded(&format!("{name}.csv"), 10.0).len() > 50, "{name}");
         }
         assert_eq!(lab.value("d_model"), "6");
+    });
+}
+
+#[test]
+fn the_first_sentence_of_the_readers_text_is_offered_and_can_be_forgotten() {
+    let site = Site::at_root();
+    in_browser(&site, Browser::default(), |tab| {
+        let lab = Lab::open(tab, "backend=cpu");
+        let offered = "[...document.querySelectorAll('button')].some(b => b.innerText === 'First sentence of my text')";
+        assert_eq!(tab.eval(offered), false, "there is no text yet");
+        tab.eval("localStorage.setItem('glassbox-my-text', 'Dr. Watson saw Holmes first. Then came the hound.')");
+        tab.reload();
+        lab.wait_live();
+        tab.click("button", "First sentence of my text");
+        tab.wait_for("five words", 20.0, "document.querySelectorAll('.position-order li').length === 5");
+        lab.wait_live();
+        assert_eq!(tab.eval("document.querySelector('.part-probe input').value"), "Dr. Watson saw Holmes first.");
+        tab.click("button", "Forget my text");
+        tab.wait_for("the offer to go", 5.0, &format!("!{offered}"));
+        assert_eq!(tab.eval("localStorage.getItem('glassbox-my-text')"), serde_json::Value::Null);
     });
 }
 

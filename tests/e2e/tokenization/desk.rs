@@ -31,7 +31,7 @@ impl<'t> Desk<'t> {
     /// The tokens of the text on show, as they are written.
     #[track_caller]
     pub fn tokens(self) -> Vec<String> {
-        self.strip(".stage .token-flow i")
+        self.strip(".bpe-tokens .token-flow i")
     }
 
     /// The tokens of the text that the reader encodes.
@@ -56,7 +56,7 @@ impl<'t> Desk<'t> {
             what,
             20.0,
             &format!(
-                "JSON.stringify([...document.querySelectorAll('.stage .token-flow i')].map(cell => cell.textContent.replaceAll('\\u2060', ''))) === JSON.stringify({wanted})"
+                "JSON.stringify([...document.querySelectorAll('.bpe-tokens .token-flow i')].map(cell => cell.textContent.replaceAll('\\u2060', ''))) === JSON.stringify({wanted})"
             ),
         );
     }
@@ -88,7 +88,7 @@ impl<'t> Desk<'t> {
         self.tab.wait_for(
             begins,
             20.0,
-            &format!("document.querySelector('.stage .row h2')?.innerText.startsWith({begins:?})"),
+            &format!("document.querySelector('.bpe-now h2')?.innerText.startsWith({begins:?})"),
         );
     }
 }

@@ -57,6 +57,52 @@ fn empty_blank_and_huge_texts_are_refused_in_plain_words() {
     let _ = fs::remove_dir_all(folder);
 }
 
+/// An expression: pastes so many bytes of a sentence into a field, as Ctrl+V does, and gives the milliseconds until the page is back.
+fn paste(css: &str, bytes: usize) -> String {
+    format!(
+        "(field => {{
+            const data = new DataTransfer(), began = performance.now();
+            data.setData('text/plain', 'To be, or not to be: that is the question. '.repeat({bytes} / 43));
+            field.focus();
+            const paste = new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }});
+            if (field.dispatchEvent(paste)) document.execCommand('insertText', false, data.getData('text/plain'));
+            return performance.now() - began;
+        }})(document.querySelector({css:?}))"
+    )
+}
+
+#[test]
+fn a_paste_of_20_mb_names_the_limit_before_anything_freezes() {
+    let site = Site::at_root();
+    in_browser(&site, Browser::default(), |tab| {
+        let desk = Desk::open(tab, "");
+        tab.click(".part-mytext button", "Use your own text");
+        tab.fill("#part-own-text", "", "kept: ");
+        let took = tab.eval(&paste("#part-own-text", 20_000_000)).as_f64().unwrap_or(f64::INFINITY);
+        assert!(took < 5_000.0, "the page stood still for {took} ms");
+        tab.wait_for(
+            "the limit",
+            10.0,
+            "document.querySelector('#part-editor').innerText.includes('the page takes up to 2,000,000')",
+        );
+        tab.click("#part-editor button", "Use the first 2,000 kB");
+        tab.click("#part-editor button", "Use this text");
+        desk.wait_trained();
+        let text = "localStorage.getItem('glassbox-my-text')";
+        assert_eq!(tab.eval(&format!("{text}.length")), 2_000_000);
+        assert_eq!(tab.eval(&format!("{text}.slice(0, 12)")), "kept: To be,", "it is put where the cursor was");
+        let field = "section[aria-label=Encode] textarea";
+        let before = tab.eval(&format!("document.querySelector('{field}').value"));
+        tab.eval(&paste(field, 20_000_000));
+        tab.wait_for(
+            "the other field's limit",
+            5.0,
+            "document.querySelector('section[aria-label=Encode]').innerText.includes('still in the clipboard')",
+        );
+        assert_eq!(tab.eval(&format!("document.querySelector('{field}').value")), before);
+    });
+}
+
 #[test]
 fn a_vocabulary_of_one_says_what_is_missing() {
     let site = Site::at_root();

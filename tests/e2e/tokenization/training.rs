@@ -13,7 +13,7 @@ fn it_opens_alive_and_within_two_seconds_of_its_code() {
         let shown = tab.wait_for(
             "the first tokens",
             20.0,
-            "document.querySelector('.stage .token-flow i') && performance.now()",
+            "document.querySelector('.bpe-tokens .token-flow i') && performance.now()",
         );
         assert!(shown.as_f64().is_some_and(|time| time < 2_000.0), "tokens after {shown} ms");
         desk.wait_trained();
@@ -64,7 +64,7 @@ fn the_bar_steps_back_scrubs_and_plays_over_all_merges() {
         tab.wait_for(
             "the same tokens",
             10.0,
-            &format!("document.querySelectorAll('.stage .token-flow i').length === {}", five.len()),
+            &format!("document.querySelectorAll('.bpe-tokens .token-flow i').length === {}", five.len()),
         );
         assert_eq!(desk.tokens(), five);
         tab.press("End");
@@ -81,7 +81,7 @@ fn the_bar_steps_back_scrubs_and_plays_over_all_merges() {
         tab.click(".transport button", "Play");
         tab.wait_for("two merges played", 20.0, "+document.querySelector('.transport input').value > 2");
         tab.click(".transport button", "Pause");
-        tab.wait_for("the picture at rest", 10.0, "document.querySelector('.stage h2').innerText.startsWith(`After ${document.querySelector('.transport input').value} of`)");
+        tab.wait_for("the picture at rest", 10.0, "document.querySelector('.bpe-now h2').innerText.startsWith(`After ${document.querySelector('.transport input').value} of`)");
     });
 }
 
@@ -91,7 +91,7 @@ fn a_word_shows_its_merges_and_the_vocabulary_grows() {
     in_browser(&site, Browser::default(), |tab| {
         let desk = Desk::open(tab, "at=40");
         tab.wait_for_element(".bpe-tree .token", 10.0);
-        tab.click_css(".stage .token-flow i");
+        tab.click_css(".bpe-tokens .token-flow i");
         tab.wait_for(
             "the first word's merges",
             10.0,

@@ -48,12 +48,29 @@ fn limits_that_exclude_each_other_are_named() {
 }
 
 #[test]
+fn the_readers_own_stop_words_are_left_out() {
+    let site = Site::at_root();
+    in_browser(&site, Browser::default(), |tab| {
+        let lab = Lab::open(tab, "");
+        lab.write("the film was good\na film");
+        lab.wait_for_status("2 documents × 4 terms");
+        tab.click(".knobs summary", "More options");
+        tab.fill(".vec-field input", "stop_words", "don't");
+        lab.wait_for(".vec-field", "“don't” is never a word here");
+        lab.wait_for_status("2 documents × 4 terms");
+        tab.fill(".vec-field input", "stop_words", "Film, was");
+        lab.wait_for_status("2 documents × 2 terms");
+        tab.wait_for("the address", 5.0, "location.search.includes('without=Film%2Cwas')");
+    });
+}
+
+#[test]
 fn one_document_and_every_script_are_welcome_and_no_markup_is_run() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
         let lab = Lab::open(tab, "");
         lab.write("only one document here");
-        lab.wait_for_status("1 documents × 4 terms");
+        lab.wait_for_status("1 document × 4 terms");
         lab.compare(1, 1);
         lab.wait_for(".part-panel", "A document with itself");
         // A clause without spaces is one term, shown for what it is.

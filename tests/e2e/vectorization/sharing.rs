@@ -19,9 +19,12 @@ fn matrix_triplets_and_script_are_saved() {
         tab.click("button", "scikit-learn script");
         let script = String::from_utf8(tab.downloaded("vectorization.py", 10.0)).expect("text");
         assert!(script.contains("\"Dog bites man.\"") && script.contains("TfidfVectorizer"));
-        tab.click(".stage button", "Save the picture");
+        tab.click(".stage button", "Export the matrix");
         tab.click("[role=menuitem]", "Picture (SVG)");
         assert!(tab.downloaded("matrix-in-view.svg", 10.0).starts_with(b"<svg"));
+        tab.click(".stage button", "Export the matrix");
+        tab.click("[role=menuitem]", "Picture (PNG)");
+        assert!(tab.downloaded("matrix-in-view.png", 10.0).starts_with(b"\x89PNG"));
         tab.click(".under .data-table button", "Show as table");
         lab.wait_for(".under .data-table-scroll", "cosine");
     });

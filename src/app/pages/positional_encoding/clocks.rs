@@ -3,11 +3,8 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::positional_encoding::Clock;
+use lessons::positional_encoding::{Clock, clocks_table, hands};
 use viz::number::short;
-
-/// Length of a hand in the drawing's own units; the face has the radius 20.
-const HAND: f64 = 17.0;
 
 pub fn clocks(page: Page) -> AnyView {
     let all = page.see(|lesson| lesson.clocks());
@@ -25,7 +22,8 @@ pub fn clocks(page: Page) -> AnyView {
     let explained = fixed(
         "The hand's tip is (sine, cosine) of the pair at position p. The dashed hand is p + k: from one to the other is always the same turn. The number is how many positions a turn takes. Click a clock to follow its pair.",
     );
-    block("", vec![titled(fixed("Each pair is a clock"), words), faces.into_any(), note(explained)])
+    let tools = page.picture_tools("clocks", ".position-clocks", clocks_table);
+    block("", vec![titled(fixed("Each pair is a clock"), words), faces.into_any(), note(explained), tools])
 }
 
 fn face(page: Page, all: Memo<Vec<Clock>>, place: usize, pair: usize) -> AnyView {
@@ -40,14 +38,6 @@ fn face(page: Page, all: Memo<Vec<Clock>>, place: usize, pair: usize) -> AnyView
     pick(name, chosen, parts, move || page.change(|lesson| lesson.set_pair(pair)))
 }
 
-/// From 12 o'clock to the right, as the hands of a clock go.
 fn drawing(clock: Clock) -> String {
-    let hand = |class: &str, angle: f64| {
-        format!("<line class=\"{class}\" x2=\"{:.2}\" y2=\"{:.2}\"/>", HAND * angle.sin(), -HAND * angle.cos())
-    };
-    format!(
-        "<svg viewBox=\"-21 -21 42 42\"><circle r=\"20\"/>{}{}</svg>",
-        hand("ahead", clock.ahead),
-        hand("here", clock.angle)
-    )
+    format!("<svg viewBox=\"-21 -21 42 42\"><circle r=\"20\"/>{}</svg>", hands(clock))
 }

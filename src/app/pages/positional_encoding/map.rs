@@ -29,12 +29,6 @@ pub fn maps(page: Page) -> AnyView {
         let labels = ["1", "2", "3", "4", "5", "6", "7", "8"][..heads.get().clamp(1, 8)].to_vec();
         view! { <Choice name="position-head" label="Head" labels selected /> }.into_any()
     };
-    let numbers = Callback::new(move |()| {
-        scheme.track();
-        stored.track();
-        page.peek(table)
-    });
-    let numbers = view! { <DataTable name="attention" table=numbers /> };
     let legend = view! { <Legend scale=Signal::stored(SCALE) low="ignores" high="looks only there" /> };
     block(
         "",
@@ -44,7 +38,6 @@ pub fn maps(page: Page) -> AnyView {
             map(page, Which::Typed),
             map(page, Which::Rearranged),
             legend.into_any(),
-            block("part-tools", vec![numbers.into_any(), export(page)]),
         ],
     )
 }
@@ -138,24 +131,30 @@ fn map(page: Page, which: Which) -> AnyView {
         }
         .into_any()
     };
-    block("position-pass", vec![note(fixed(title)), body.into_any()])
+    let class = match which {
+        Which::Typed => "position-pass typed",
+        Which::Rearranged => "position-pass rearranged",
+    };
+    block(class, vec![note(fixed(title)), body.into_any(), tools(page, which)])
 }
 
-fn table(lesson: &Lesson) -> viz::table::Table {
-    let words = typed(lesson);
+fn tools(page: Page, which: Which) -> AnyView {
+    match which {
+        Which::Typed => {
+            page.picture_tools("attention", ".position-pass.typed .lanes", |lesson| table(lesson, Which::Typed))
+        }
+        Which::Rearranged => {
+            let css = ".position-pass.rearranged .lanes";
+            page.picture_tools("attention-other-order", css, |lesson| table(lesson, Which::Rearranged))
+        }
+    }
+}
+
+fn table(lesson: &Lesson, which: Which) -> viz::table::Table {
+    let words = match which {
+        Which::Typed => typed(lesson),
+        Which::Rearranged => rearranged(lesson),
+    };
     let name = |at: usize| words.get(at).map_or_else(String::new, |word| format!("{at} {word}"));
-    heatmap::table(&grid(lesson, Which::Typed), name, name)
-}
-
-fn export(page: Page) -> AnyView {
-    let svg = move || {
-        let drawing = page.peek(|lesson| heatmap::svg(&grid(lesson, Which::Typed), &SCALE, (24.0, 24.0), "attention"));
-        download("attention.svg", "image/svg+xml", drawing.as_bytes());
-    };
-    let csv = move || {
-        let csv = page.peek(|lesson| table(lesson).csv());
-        download("attention.csv", "text/csv;charset=utf-8", csv.as_bytes());
-    };
-    let items = vec![ExportItem::new("Picture (SVG)", svg), ExportItem::new("Numbers (CSV)", csv)];
-    view! { <ExportMenu label="Export the attention map" items text="Export" /> }.into_any()
+    heatmap::table(&grid(lesson, which), name, name)
 }

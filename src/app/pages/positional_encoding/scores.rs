@@ -30,8 +30,18 @@ pub fn scores(page: Page) -> AnyView {
             }
         })
     };
-    let columns =
-        ["key", "n", "score (m, n)", "n + s", "score (m + s, n + s)", "difference"].map(String::from).to_vec();
+    let columns = [
+        ("key", ""),
+        ("n", "The position of the key"),
+        (
+            "score (m, n)",
+            "The query at m · the key at n, over √ of the head's width, with ALiBi's penalty where there is one",
+        ),
+        ("n + s", "The position of the key, s further"),
+        ("score (m + s, n + s)", "The same two words, both s further"),
+        ("difference", "score (m + s, n + s) − score (m, n)"),
+    ];
+    let columns = columns.map(|(name, how)| (name.to_string(), how)).to_vec();
     let cells = Signal::derive(move || rows.with(|rows| rows.iter().map(row).collect::<Vec<_>>()));
     block(
         "",

@@ -91,15 +91,15 @@ fn matrix(page: Page) -> AnyView {
             />
         </Lanes>
     };
-    let tools = vec![data("PE", move || page.peek(table), grid), exports("PE", grid, scale)];
+    let tools = page.picture_tools("PE", ".position-matrix .lanes", dimensions);
     block(
-        "",
+        "position-matrix",
         vec![
             titled(fixed("PE: every row a sine or a cosine"), words),
             lanes.into_any(),
             legend(scale),
             note(fixed("Point at a cell for its formula; click it to go there.")),
-            block("part-tools", tools),
+            tools,
         ],
     )
 }
@@ -109,42 +109,25 @@ fn legend(scale: impl Into<Signal<Scale>>) -> AnyView {
     view! { <Legend scale /> }.into_any()
 }
 
-/// The numbers behind a picture, read again whenever its grid changes.
-fn data(name: &'static str, make: impl Fn() -> Table + Send + Sync + 'static, grid: Memo<heatmap::Grid>) -> AnyView {
-    let table = Callback::new(move |()| {
-        grid.track();
-        make()
-    });
-    view! { <DataTable name table /> }.into_any()
+fn dimensions(lesson: &Lesson) -> Table {
+    over_positions(lesson, &lesson.matrix(), |dimension| format!("dimension {dimension}"))
 }
 
-fn table(lesson: &Lesson) -> Table {
+fn products_table(lesson: &Lesson) -> Table {
     let first = lesson.window().0;
-    heatmap::table(
-        &lesson.matrix(),
-        |dimension| format!("dimension {dimension}"),
-        |column| (first + column).to_string(),
-    )
+    over_positions(lesson, &lesson.product_matrix(), |row| format!("position {}", first + row))
 }
 
-fn exports(name: &'static str, grid: Memo<heatmap::Grid>, scale: Signal<Scale>) -> AnyView {
-    let svg = move || {
-        let (grid, scale) = (grid.get_untracked(), scale.get_untracked());
-        let drawing = heatmap::svg(&grid, &scale, (6.0, 6.0), name);
-        download(&format!("{name}.svg"), "image/svg+xml", drawing.as_bytes());
-    };
-    let csv = move || {
-        let table = heatmap::table(&grid.get_untracked(), |row| row.to_string(), |column| column.to_string());
-        download(&format!("{name}.csv"), "text/csv;charset=utf-8", table.csv().as_bytes());
-    };
-    let items = vec![ExportItem::new("Picture (SVG)", svg), ExportItem::new("Numbers (CSV)", csv)];
-    view! { <ExportMenu label=format!("Export {name}") items text="Export" /> }.into_any()
+/// The numbers of a picture whose columns are the positions in the window.
+fn over_positions(lesson: &Lesson, grid: &heatmap::Grid, row: impl Fn(usize) -> String) -> Table {
+    let first = lesson.window().0;
+    heatmap::table(grid, row, |column| (first + column).to_string())
 }
 
 fn waves(page: Page) -> AnyView {
     let chart = page.see(|lesson| lesson.waves());
     let words = page.see(|lesson| {
-        let turn = lesson.sinusoid().wavelength(lesson.followed());
+        let turn = lesson.turn(lesson.followed());
         format!("pair {}: a turn in {} positions", lesson.followed(), viz::number::short(turn))
     });
     let chart = view! { <Chart name="waves" data=chart height=8.0 /> };
@@ -185,8 +168,8 @@ fn products(page: Page) -> AnyView {
                 />
             </Lanes>
         };
-        let tools = block("part-tools", vec![exports("PE-products", grid, scale.into())]);
-        block("", vec![lanes.into_any(), legend(scale), tools])
+        let tools = page.picture_tools("PE-products", ".position-products .lanes", products_table);
+        block("position-products", vec![lanes.into_any(), legend(scale), tools])
     };
     let curve = move || view! { <Chart name="products" data=chart height=12.0 /> }.into_any();
     let switch = view! { <Switch label="All pairs of positions" on=all /> };

@@ -63,7 +63,17 @@ pub fn table(page: Page) -> AnyView {
     let shift = page.see(|lesson| lesson.attended.as_ref().map_or(0, |attended| attended.setup.shift));
     let columns = Signal::derive(move || {
         let moved = format!("moved by {}: any weight", shift.get());
-        ["scheme", "other order: any word's output", "notices", &moved, "same attention"].map(String::from).to_vec()
+        let columns = [
+            ("scheme", ""),
+            (
+                "other order: any word's output",
+                "The largest |o′ − o| of any number in any word's output, the word in its new place against its old one",
+            ),
+            ("notices", "Whether that is more than rounding"),
+            (&moved, "The largest |w′ − w| of any attention weight when every position is s higher"),
+            ("same attention", "Whether that is no more than rounding"),
+        ];
+        columns.map(|(name, how)| (name.to_string(), how)).to_vec()
     });
     let rows = Signal::derive(move || standings.with(|standings| standings.iter().map(row).collect::<Vec<_>>()));
     let small = fixed(&format!(

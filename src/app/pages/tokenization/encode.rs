@@ -5,6 +5,7 @@ use super::inspector::token_facts;
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::format::count;
+use lessons::tokenization::Lesson;
 use protocol::tokenization::MAX_SHOWN;
 use viz::number::short;
 
@@ -15,6 +16,7 @@ pub fn encode(page: Page) -> AnyView {
     let probe = page.see(|lesson| lesson.probe.clone());
     let chips = page.see(|lesson| lesson.encoded_chips());
     let hover = RwSignal::new(None::<usize>);
+    let long = RwSignal::new(String::new());
     let facts = Memo::new({
         let encoded = page.see(|lesson| lesson.encoded.clone());
         move |_| {
@@ -44,7 +46,7 @@ pub fn encode(page: Page) -> AnyView {
         }
         words
     });
-    let table = Callback::new(move |()| page.see(|lesson| lesson.encoded_table()).get());
+    let tools = page.picture_tools("encoded", "[aria-label=Encode] .token-flow", Lesson::encoded_table);
     view! {
         <section class="part-panel" aria-label="Encode">
             <label class="bpe-field">
@@ -55,13 +57,15 @@ pub fn encode(page: Page) -> AnyView {
                     autocomplete="off"
                     dir="auto"
                     prop:value=probe
+                    on:paste=refuse_long_paste(long)
                     on:input:target=move |event| {
                         let text = event.target().value();
                         page.act(|lesson| lesson.set_probe(text));
                     }
                 ></textarea>
             </label>
-            {titled(title, words)}
+            {note(long)}
+            <div title="Bytes a token = bytes of UTF-8 / tokens; MB/s = bytes / 10⁶ / seconds of encoding">{titled(title, words)}</div>
             <div class="bpe-text">
                 <TokenFlow
                     label="The text as tokens"
@@ -81,7 +85,7 @@ pub fn encode(page: Page) -> AnyView {
                     {move || facts.get().map_or_else(|| note(fixed("Point at a token above.")), token_facts)}
                 </div>
             </div>
-            <div class="part-tools"><DataTable name="encoded" table /></div>
+            {tools}
         </section>
     }
     .into_any()

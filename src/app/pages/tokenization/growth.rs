@@ -4,7 +4,7 @@ use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::format::count;
-use lessons::tokenization::{Cell, cells};
+use lessons::tokenization::{Cell, Lesson, cells};
 
 /// Entries of the vocabulary on show.
 const NEWEST: usize = 12;
@@ -55,10 +55,10 @@ fn vocabulary(page: Page) -> AnyView {
             <table class="bpe-newest">
                 <thead>
                     <tr>
-                        <th scope="col" class="num">"merge"</th>
+                        <th scope="col" class="num" title="Which merge made it, counted from 1">"merge"</th>
                         <th scope="col">"token"</th>
-                        <th scope="col" class="num">"id"</th>
-                        <th scope="col" class="num">"times"</th>
+                        <th scope="col" class="num" title="Its place in the vocabulary: the alphabet first, then the merges in their order">"id"</th>
+                        <th scope="col" class="num" title="How often the pair stood in the text when it was merged">"times"</th>
                     </tr>
                 </thead>
                 <tbody>{items.collect::<Vec<AnyView>>()}</tbody>
@@ -90,9 +90,11 @@ fn word(page: Page) -> AnyView {
         let boxes: Vec<AnyView> = cells.iter().map(|cell| node(page, *cell, height)).collect();
         view! { <div class="bpe-tree" role="list">{boxes}</div> }.into_any()
     };
+    let tools = page.picture_tools("word", ".bpe-tree", Lesson::tree_table);
     view! {
         {titled(title, fixed("the tokens of this step are framed"))}
         <div class="bpe-scroll" tabindex="0" role="group" aria-label="The word's merges">{draw}</div>
+        {tools}
     }
     .into_any()
 }

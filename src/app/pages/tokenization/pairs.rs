@@ -45,7 +45,7 @@ pub fn pairs(page: Page) -> AnyView {
                         <th scope="col">"pair"</th>
                         <th scope="col">"becomes"</th>
                         <th scope="col" class="num" title="Over all different words: how often the word occurs, times how often the pair stands in it">"times"</th>
-                        <th scope="col" class="part-of"><span class="unseen">"share of the highest"</span></th>
+                        <th scope="col" class="part-of" title="times / times of the most frequent pair">"of the highest"</th>
                         <th scope="col" class="first" title="The words are numbered in the order in which they first appear in the text">"first met in"</th>
                     </tr>
                 </thead>
@@ -86,7 +86,7 @@ fn row(at: usize, row: Row) -> AnyView {
             </td>
             <td><i class="token-key">{joined}</i></td>
             <td class="num">{count(row.count as usize)}</td>
-            <td class="part-of"><span><i style:width=format!("{:.1}%", row.share)></i></span><small>{remark}</small></td>
+            <td class="part-of" title=format!("{:.0} %", row.share)><span><i style:width=format!("{:.1}%", row.share)></i></span><small>{remark}</small></td>
             <td class="first">{row.first}</td>
         </tr>
     }

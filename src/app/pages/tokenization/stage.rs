@@ -1,9 +1,10 @@
-//! The middle of the lab: the text as tokens, and the pairs that could be merged.
+//! The middle of the lab: the pieces that a pattern cuts, the text as tokens, and the pairs that could be merged.
 
 use super::{Page, pairs};
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::format::count;
+use lessons::tokenization::{Lesson, PATTERN, PatternPart};
 use viz::number::short;
 
 pub fn stage(page: Page) -> AnyView {
@@ -22,11 +23,14 @@ pub fn stage(page: Page) -> AnyView {
     let missing = page.see(|lesson| lesson.seen.is_none());
     let on_hover = Callback::new(move |at| page.change(|lesson| lesson.hover = at));
     let on_pick = Callback::new(move |at| page.act(|lesson| lesson.pick_token(at)));
+    let cut = page.see(|lesson| lesson.seen.as_ref().is_some_and(|seen| !seen.pieces.is_empty()));
+    let tools = page.picture_tools("tokens", ".bpe-tokens .token-flow", Lesson::seen_table);
     view! {
         <div class="stage">
-            <div title="Tokens of the whole text; bytes a token = bytes of the text / tokens">{titled(title, words)}</div>
+            {when(cut, move || pieces(page))}
+            <div class="bpe-now" title="Tokens of the whole text; bytes a token = bytes of the text / tokens">{titled(title, words)}</div>
             {when(missing, || empty("The tokens appear as soon as the text is counted."))}
-            <div class="bpe-text">
+            <div class="bpe-text bpe-tokens">
                 <TokenFlow label="The text as tokens" chips mark on_hover on_pick />
             </div>
             <div class="part-legends bpe-legend">
@@ -35,7 +39,31 @@ pub fn stage(page: Page) -> AnyView {
                 <span class="part-note">"Equal tokens have equal colours. Point at one for its id; click it for its word's merges."</span>
             </div>
             {turn(page)}
+            {tools}
             {pairs::pairs(page)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Before anything is merged: GPT-2's pattern, its parts in the colours of the pieces they cut.
+fn pieces(page: Page) -> AnyView {
+    let chips = page.see(|lesson| lesson.piece_chips());
+    let words = page.see(|lesson| format!("{} pieces, and no merge crosses a cut", count(lesson.piece_chips().len())));
+    let counts = page.see(|lesson| lesson.piece_counts());
+    let part = |(at, part): (usize, &'static PatternPart)| {
+        let times = move || count(counts.get()[at]);
+        view! { <li><i class=format!("t{}", part.hue)>{part.pattern}</i><span>{part.takes}</span><b>{times}</b></li> }
+            .into_any()
+    };
+    let legend: Vec<AnyView> = PATTERN.iter().enumerate().map(part).collect();
+    let tools = page.picture_tools("pieces", ".bpe-cut .token-flow", Lesson::pieces_table);
+    view! {
+        <div class="bpe-cut">
+            {titled(fixed("First, a pattern cuts the text"), words)}
+            <div class="bpe-text" tabindex="0" role="group" aria-label="Pieces"><TokenFlow label="The text as pieces" chips /></div>
+            <ul class="token-flow bpe-pattern" aria-label="The parts of the pattern, the first that fits cuts">{legend}</ul>
+            {tools}
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ mod loading;
 mod search;
 mod tax;
 
+use super::Page;
 use crate::components::*;
 use crate::fetch;
 use crate::worker_client::{WorkerHandle, use_workers};
@@ -52,10 +53,17 @@ impl Lab {
     }
 }
 
-/// The panel, between two headings of the page.
-pub fn vocabularies() -> AnyView {
+/// The panel, between two headings of the page, which carries its state in its links.
+pub fn vocabularies(page: Page, state: Vocabularies) -> AnyView {
     let worker = use_workers().scribe;
-    let lab = Lab { state: RwSignal::new(Vocabularies::default()), worker };
+    let lab = Lab { state: RwSignal::new(state), worker };
+    let carried = lab.see(Vocabularies::query);
+    Effect::new(move || {
+        let carried = carried.get();
+        if page.peek(|lesson| lesson.vocabularies != carried) {
+            page.change(|lesson| lesson.vocabularies = carried);
+        }
+    });
     worker.subscribe::<Event>(move |event| {
         if let protocol::Event::Vocabularies(event) = event {
             lab.act(|state| state.apply(event));

@@ -4,12 +4,13 @@ use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::format::count;
-use lessons::tokenization::{CASES, Part, rule_chips, sentence_parts, word_parts};
+use lessons::tokenization::{CASES, Lesson, Part, rule_chips, sentence_parts, word_parts};
 use protocol::tokenization::{Cut, MAX_SHOWN};
 use viz::table::Table;
 
 pub fn words(page: Page) -> AnyView {
     let sentence = page.see(|lesson| lesson.sentence.clone());
+    let long = RwSignal::new(String::new());
     let too_long = page.see(|lesson| {
         let bytes = lesson.sentence.len();
         if bytes > MAX_SHOWN {
@@ -24,8 +25,7 @@ pub fn words(page: Page) -> AnyView {
             button(fixed(name), never(), move || page.act(|lesson| lesson.set_sentence(text.to_string())))
         })
         .collect();
-    let table =
-        Callback::new(move |()| page.see(|lesson| lesson.cut.as_ref().map(|cut| table(cut)).unwrap_or_default()).get());
+    let tools = page.picture_tools("differences", ".bpe-rules", differences);
     view! {
         <section class="part-panel" aria-label="Words and sentences by rule">
             <label class="bpe-field">
@@ -36,6 +36,7 @@ pub fn words(page: Page) -> AnyView {
                     autocomplete="off"
                     dir="auto"
                     prop:value=sentence
+                    on:paste=refuse_long_paste(long)
                     on:input:target=move |event| {
                         let text = event.target().value();
                         page.act(|lesson| lesson.set_sentence(text));
@@ -44,7 +45,8 @@ pub fn words(page: Page) -> AnyView {
             </label>
             <div class="part-pair">{cases}</div>
             {note(too_long)}
-            <div class="part-two">
+            {note(long)}
+            <div class="part-two bpe-rules">
                 {side(page, "Words", word_parts, differing_words)}
                 {side(page, "Sentences", sentence_parts, differing_sentences)}
             </div>
@@ -52,7 +54,7 @@ pub fn words(page: Page) -> AnyView {
                 <span><i class="token-key differs">"ab"</i>" cut differently by the two rules"</span>
                 <span><i class="token-key dropped">"ab"</i>" thrown away"</span>
             </div>
-            <div class="part-tools"><DataTable name="differences" table /></div>
+            {tools}
         </section>
     }
     .into_any()
@@ -67,7 +69,7 @@ fn side(page: Page, title: &'static str, parts: fn(&Cut) -> [Vec<Part>; 2], verd
         let kept =
             Signal::derive(move || count(pair.with(|pair| pair[at].iter().filter(|part| !part.dropped).count())));
         view! {
-            <div class="row"><h3>{name}</h3><span>{kept}</span></div>
+            <div class="row"><h3>{name}</h3><span title="Parts that the rule keeps">{kept}</span></div>
             <div class="bpe-text"><TokenFlow label=format!("{title}: {name}") chips /></div>
         }
         .into_any()
@@ -96,6 +98,10 @@ fn places(number: usize) -> String {
         1 => "they part in 1 place".into(),
         more => format!("they part in {} places", count(more)),
     }
+}
+
+fn differences(lesson: &Lesson) -> Table {
+    lesson.cut.as_ref().map(|cut| table(cut)).unwrap_or_default()
 }
 
 fn table(cut: &Cut) -> Table {

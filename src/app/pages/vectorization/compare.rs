@@ -3,7 +3,7 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::vectorization::{Lesson, Origin};
+use lessons::vectorization::{Lesson, Origin, comparison_table};
 use protocol::vectorization::Comparison;
 use viz::number::fixed as digits;
 
@@ -32,6 +32,7 @@ pub fn compare(page: Page) -> AnyView {
                 {side(page, "Second document", |lesson| lesson.pair.1, false)}
             </div>
             <div role="status">{body}</div>
+            {page.picture_tools("compared", ".vec-shares", |lesson| lesson.comparison.as_ref().map(|one| comparison_table(one)).unwrap_or_default())}
         </section>
     }
     .into_any()
@@ -97,7 +98,7 @@ fn outcome(comparison: &Comparison) -> AnyView {
     let rest = (comparison.rest > 0.0).then(|| bar("others".into(), comparison.rest));
     let exact = if cosine == 0.0 || cosine == 1.0 { digits(cosine, 0) } else { digits(cosine, 4) };
     view! {
-        <p class="vec-cosine"><span>"cosine"</span> <b>{exact}</b></p>
+        <p class="vec-cosine" title="Σ over shared terms of a × b, for the weights a and b of the two rows, both divided by their lengths"><span>"cosine"</span> <b>{exact}</b></p>
         <p>{words}</p>
         <ul class="vec-shares">{shares.collect::<Vec<AnyView>>()}{rest}</ul>
     }

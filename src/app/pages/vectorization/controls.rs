@@ -4,7 +4,7 @@ use super::Page;
 use super::documents::documents;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::vectorization::{read_limit, read_most, write_limit};
+use lessons::vectorization::{read_limit, read_most, read_words, write_limit};
 use protocol::vectorization::{Norm, Options};
 
 const RANGES: [(usize, usize); 4] = [(1, 1), (1, 2), (2, 2), (1, 3)];
@@ -37,6 +37,9 @@ pub fn controls(page: Page) -> AnyView {
                 <summary>"More options"</summary>
                 <div class="part-more-knobs">
                     {WEIGHING[1..].iter().map(|flag| switch(page, *flag)).collect_view()}
+                    {field(page, "stop_words", "Your own, left out as well: the film movie", |options| options.own_stop_words.join(" "), |options, text| {
+                        read_words(text).map(|words| options.own_stop_words = words)
+                    })}
                     {field(page, "min_df", "In at least so many documents: 2, or a share like 0.1", |options| write_limit(options.min_df), |options, text| {
                         read_limit(text).map(|limit| options.min_df = limit)
                     })}

@@ -54,6 +54,7 @@ pub fn documents(page: Page) -> AnyView {
 fn in_place(page: Page) -> AnyView {
     let editable = page.see(|lesson| lesson.editable());
     let text = page.see(|lesson| lesson.corpus.text.clone());
+    let long = RwSignal::new(String::new());
     let field = move || {
         if !editable.get() {
             return note(fixed("This text is too long to be edited here; use the editor below."));
@@ -67,6 +68,7 @@ fn in_place(page: Page) -> AnyView {
                 autocomplete="off"
                 dir="auto"
                 prop:value=move || text.get().to_string()
+                on:paste=refuse_long_paste(long)
                 on:input:target=move |event| {
                     let text = event.target().value();
                     page.act(|lesson| lesson.edit(&text));
@@ -75,5 +77,5 @@ fn in_place(page: Page) -> AnyView {
         }
         .into_any()
     };
-    view! { <div class="vec-in-place">{field}</div> }.into_any()
+    view! { <div class="vec-in-place">{field}</div> {note(long)} }.into_any()
 }

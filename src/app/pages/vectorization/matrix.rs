@@ -26,6 +26,7 @@ pub fn matrix(page: Page) -> AnyView {
         (documents, terms) => format!("{} × {}", count(documents), count(terms)),
     });
     let scale = page.see(scale);
+    let canvas = NodeRef::<Canvas>::new();
     let legend = page.see(|lesson| match lesson.setup.representation {
         Representation::OneHot => "1: it is there; empty is 0".to_string(),
         Representation::Counts => "times in the document; empty is 0".into(),
@@ -35,7 +36,7 @@ pub fn matrix(page: Page) -> AnyView {
         <div class="stage">
             {titled(fixed("Documents × terms"), words)}
             {order(page)}
-            {scroller(page, size, scale)}
+            {scroller(page, size, scale, canvas)}
             <div class="part-legends">
                 <Legend scale />
                 <span class="part-note">{legend}</span>
@@ -43,7 +44,7 @@ pub fn matrix(page: Page) -> AnyView {
             </div>
             <div class="part-tools">
                 {table(page)}
-                {exports(page, scale)}
+                {exports(page, scale, canvas)}
             </div>
         </div>
     }
@@ -76,8 +77,8 @@ fn order(page: Page) -> AnyView {
     .into_any()
 }
 
-fn scroller(page: Page, size: Memo<(usize, usize)>, scale: Memo<Scale>) -> AnyView {
-    let (frame, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
+fn scroller(page: Page, size: Memo<(usize, usize)>, scale: Memo<Scale>, canvas: NodeRef<Canvas>) -> AnyView {
+    let frame = NodeRef::<Div>::new();
     let scroll = RwSignal::new((0.0, 0.0));
     let window = page.see(|lesson| lesson.window.clone());
     let hover = page.see(|lesson| lesson.hover.as_ref().map(|cell| cell.place));
@@ -261,13 +262,21 @@ fn table(page: Page) -> AnyView {
     view! { <DataTable name="matrix-in-view" table /> }.into_any()
 }
 
-fn exports(page: Page, scale: Memo<Scale>) -> AnyView {
+fn exports(page: Page, scale: Memo<Scale>, canvas: NodeRef<Canvas>) -> AnyView {
     let svg = move || {
         let window = page.peek(|lesson| lesson.window.clone());
         if let Some(window) = window {
             download("matrix-in-view.svg", "image/svg+xml", matrix_svg(&window, &scale.get_untracked()).as_bytes());
         }
     };
-    let items = vec![ExportItem::new("Picture (SVG)", svg).detail("the part in view, with its names")];
-    view! { <ExportMenu label="Save the picture" items /> }.into_any()
+    let png = move || {
+        if let Some(element) = canvas.get_untracked() {
+            download_png("matrix-in-view.png", &element);
+        }
+    };
+    let items = vec![
+        ExportItem::new("Picture (SVG)", svg).detail("the part in view, with its names"),
+        ExportItem::new("Picture (PNG)", png).detail("what is on the screen"),
+    ];
+    view! { <ExportMenu label="Export the matrix" items text="Export" /> }.into_any()
 }

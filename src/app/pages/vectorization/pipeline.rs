@@ -41,15 +41,13 @@ pub fn pipeline(page: Page) -> AnyView {
         let (stage, representation) = stage.get();
         steps.with(|steps| steps.as_ref().map(|steps| shown(steps, stage, representation)))
     };
-    let table =
-        Callback::new(move |()| steps.with(|steps| steps.as_ref().map(|steps| steps_table(steps)).unwrap_or_default()));
     view! {
         {titled(title, beside)}
         <ol class="vec-stages" aria-label="Steps">{track}</ol>
         {number(page, "Document", followed, move |to| page.act(|lesson| lesson.follow(to)))}
         <p class="vec-says" role="status">{words}</p>
         <div class="vec-step">{body}</div>
-        <DataTable name="one-document" table />
+        {page.picture_tools("one-document", ".vec-step", |lesson| lesson.steps.as_ref().map(|steps| steps_table(steps)).unwrap_or_default())}
     }
     .into_any()
 }
@@ -108,10 +106,16 @@ fn terms(steps: &Steps, stage: Stage) -> AnyView {
         Stage::Product => 4,
         _ => 5,
     };
-    const HEADS: [(&str, &str); 5] =
-        [("c-tf", "tf"), ("c-df", "df"), ("c-idf", "idf"), ("", "tf × idf"), ("c-weight", "weight")];
-    let heads =
-        HEADS[..columns].iter().map(|(class, head)| view! { <th scope="col" class=*class>{*head}</th> }.into_any());
+    const HEADS: [(&str, &str, &str); 5] = [
+        ("c-tf", "tf", "How often the term stands in the document; 1 + ln of it if sublinear"),
+        ("c-df", "df", "In how many documents the term stands"),
+        ("c-idf", "idf", "ln((1 + n) / (1 + df)) + 1 for n documents; without the two ones inside if not smoothed"),
+        ("", "tf × idf", "The weight before the row is divided by its norm"),
+        ("c-weight", "weight", "tf × idf / norm"),
+    ];
+    let heads = HEADS[..columns]
+        .iter()
+        .map(|(class, head, how)| view! { <th scope="col" class=*class title=*how>{*head}</th> }.into_any());
     let mut listed: Vec<&Term> = steps.weights.iter().collect();
     listed.sort_by(|a, b| weight_of(b).total_cmp(&weight_of(a)));
     let rows = listed.iter().take(SHOWN).map(|term| {
@@ -136,7 +140,7 @@ fn terms(steps: &Steps, stage: Stage) -> AnyView {
     });
     let more = steps.weights.len().saturating_sub(SHOWN);
     let norm = (stage == Stage::Norm).then(|| {
-        view! { <p class="vec-says"><var class="c-norm">"norm"</var> {format!(" = {}", digits(steps.norm, 4))}</p> }
+        view! { <p class="vec-says" title="l2: √Σ (tf × idf)²; l1: Σ tf × idf; none: 1"><var class="c-norm">"norm"</var> {format!(" = {}", digits(steps.norm, 4))}</p> }
     });
     view! {
         {norm}

@@ -35,9 +35,6 @@ pub fn search(page: Page) -> AnyView {
     let more = Memo::new(move |_| ranking.with(|ranking| ranking.as_ref().map_or(0, |ranking| ranking.hits.len())));
     let label =
         Signal::derive(move || if all.get() { "Show fewer".into() } else { format!("Show all {}", more.get()) });
-    let table = Callback::new(move |()| {
-        ranking.with(|ranking| ranking.as_ref().map(|ranking| ranking_table(ranking)).unwrap_or_default())
-    });
     view! {
         {titled(fixed("Search by cosine"), found)}
         <label class="part-probe">
@@ -61,8 +58,8 @@ pub fn search(page: Page) -> AnyView {
         <div class="part-tools">
             {when(Signal::derive(move || more.get() > FIRST), move || quiet(label, never(), move || all.update(|on| *on = !*on)))}
             <Switch label="Sort the matrix by rank" on=by_rank />
-            <DataTable name="ranking" table />
         </div>
+        {page.picture_tools("ranking", ".vec-hits", |lesson| lesson.ranking.as_ref().map(|ranking| ranking_table(ranking)).unwrap_or_default())}
     }
     .into_any()
 }
@@ -98,7 +95,7 @@ fn hit(page: Page, place: usize, hit: &Hit) -> AnyView {
                 <span class="vec-number">{document + 1}</span>
                 <bdi>{hit.text.clone()}</bdi>
             </button>
-            <b>{digits(hit.cosine, 3)}</b>
+            <b title="Σ over shared terms of q × d, for the weights q of the query and d of the document, both divided by their lengths">{digits(hit.cosine, 3)}</b>
             <span class="vec-bar" aria-hidden="true">{segments.collect::<Vec<AnyView>>()}{rest}</span>
             <small><bdi>{carried.join(" + ")}</bdi></small>
         </li>

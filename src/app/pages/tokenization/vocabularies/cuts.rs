@@ -5,21 +5,18 @@ use crate::components::*;
 use crate::my_text::use_my_text;
 use leptos::prelude::*;
 use lessons::format::count;
-use lessons::vocabularies::{CUTS, SAMPLES, title};
+use lessons::vocabularies::{CUTS, SAMPLES, name, title};
 use protocol::vocabularies::{Cut, Model, Specials};
 
 pub fn cuts(lab: Lab) -> AnyView {
     let text = lab.see(|state| state.text.clone());
+    let long = RwSignal::new(String::new());
     let problem = lab.see(|state| state.problem.clone());
-    let ids = RwSignal::new(false);
-    let specials = RwSignal::new(true);
-    Effect::new(move |before: Option<bool>| {
-        let on = specials.get();
-        if before.is_some_and(|before| before != on) {
-            let specials = if on { Specials::Recognised } else { Specials::AsText };
-            lab.act(|state| state.set_specials(specials));
-        }
-        on
+    let ids = two_way(lab.see(|state| state.as_ids), move |on| {
+        lab.state.try_update(|state| state.as_ids = on);
+    });
+    let specials = two_way(lab.see(|state| state.specials == Specials::Recognised), move |on| {
+        lab.act(|state| state.set_specials(if on { Specials::Recognised } else { Specials::AsText }));
     });
     let samples: Vec<AnyView> = SAMPLES
         .iter()
@@ -42,6 +39,7 @@ pub fn cuts(lab: Lab) -> AnyView {
                 autocomplete="off"
                 dir="auto"
                 prop:value=text
+                on:paste=refuse_long_paste(long)
                 on:input:target=move |event| {
                     let text = event.target().value();
                     lab.act(|state| state.set_text(text));
@@ -52,16 +50,20 @@ pub fn cuts(lab: Lab) -> AnyView {
             {samples} {mine} <Switch label="Show ids" on=ids /> <Switch label="Recognise special tokens" on=specials />
         </div>
         {move || problem.get().map(|problem| view! { <Notice kind=NoticeKind::Warning>{problem}</Notice> })}
+        {note(long)}
         {note(progress)}
-        <div class="vocab-cuts">{CUTS.map(|cut| column(lab, cut, ids)).into_iter().collect::<Vec<_>>()}</div>
+        <div class="vocab-cuts">{CUTS.map(|cut| column(lab, cut)).into_iter().collect::<Vec<_>>()}</div>
         {pointed(lab)}
     }
     .into_any()
 }
 
-fn column(lab: Lab, cut: Cut, ids: RwSignal<bool>) -> AnyView {
-    let chips = lab.see(move |state| (state.chips(cut, false), state.chips(cut, true)));
-    let shown = Signal::derive(move || if ids.get() { chips.get().1 } else { chips.get().0 });
+fn column(lab: Lab, cut: Cut) -> AnyView {
+    let shown = lab.see(move |state| state.chips(cut));
+    let picture = move || {
+        let svg = element_svg(&format!("#cut-{} .token-flow", name(cut)), title(cut));
+        download(&format!("tokens-{}.svg", name(cut)), "image/svg+xml", svg.as_bytes());
+    };
     let numbers = lab.see(move |state| state.numbers(cut));
     let beside = lab.see(move |state| state.beginning(cut));
     let there = lab.see(move |state| state.encoded(cut).is_some());
@@ -74,12 +76,12 @@ fn column(lab: Lab, cut: Cut, ids: RwSignal<bool>) -> AnyView {
         numbers
             .get()
             .into_iter()
-            .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
+            .map(|(name, how, value)| view! { <div title=how><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
             .collect::<Vec<_>>()
     };
     let waiting = if cut == Cut::Words { "Type a text above." } else { "Not loaded." };
     view! {
-        <div class="vocab-cut">
+        <div class="vocab-cut" id=format!("cut-{}", name(cut))>
             <h3>{title(cut)}</h3>
             {move || if there.get() {
                 view! {
@@ -88,7 +90,10 @@ fn column(lab: Lab, cut: Cut, ids: RwSignal<bool>) -> AnyView {
                     <div class="bpe-text">
                         <TokenFlow label=format!("The text as tokens, {}", title(cut)) chips=shown mark on_hover=point on_pick=pick />
                     </div>
-                    <div class="part-tools">{button(fixed("Tokens as CSV"), never(), move || lab.act(|state| state.export(cut)))}</div>
+                    <div class="part-tools">
+                        {button(fixed("Tokens as CSV"), never(), move || lab.act(|state| state.export(cut)))}
+                        {button(fixed("Picture (SVG)"), never(), picture)}
+                    </div>
                 }.into_any()
             } else {
                 empty(waiting)

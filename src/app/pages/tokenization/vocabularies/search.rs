@@ -10,16 +10,12 @@ use protocol::vocabularies::{Model, Spelling};
 
 pub fn search(lab: Lab) -> AnyView {
     let query = lab.see(|state| state.query.clone());
-    let selected = RwSignal::new(0_usize);
-    Effect::new(move |before: Option<usize>| {
-        let at = selected.get();
-        if before.is_some_and(|before| before != at) {
-            lab.act(|state| {
-                state.searched = MODELS[at.min(1)];
-                state.search()
-            });
-        }
-        at
+    let stored = lab.see(|state| MODELS.iter().position(|model| *model == state.searched).unwrap_or(0));
+    let selected = two_way(stored, move |at| {
+        lab.act(|state| {
+            state.searched = MODELS[at.min(1)];
+            state.search()
+        });
     });
     let said = lab.see(|state| match (&state.found, state.is_loaded(state.searched), state.query.is_empty()) {
         (_, false, _) => "Load the vocabularies above first.".into(),

@@ -3,7 +3,7 @@
 use super::Lab;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::vocabularies::{LANGUAGES, tax_table};
+use lessons::vocabularies::{LANGUAGES, TAX_HOW, tax_table};
 
 /// Which column of the table is the sentence.
 const SENTENCE: usize = 1;
@@ -37,7 +37,7 @@ pub fn tax(lab: Lab) -> AnyView {
         .enumerate()
         .map(|(at, cell)| {
             let class = (at > SENTENCE).then_some("number");
-            view! { <th scope="col" class=class>{cell}</th> }.into_any()
+            view! { <th scope="col" class=class title=TAX_HOW[at]>{cell}</th> }.into_any()
         })
         .collect::<Vec<_>>();
     let waiting = Signal::derive(move || table.with(|table| table.rows.is_empty()));
