@@ -17,6 +17,7 @@ mod debian;
 mod dist;
 mod fingerprint;
 mod html;
+mod packs;
 mod prerender;
 mod process;
 mod progress;
@@ -33,6 +34,7 @@ mod trunk;
 mod url_path;
 mod wasm_names;
 mod wasm_std;
+mod weights;
 mod wheels;
 mod workspace;
 mod zip;
@@ -90,6 +92,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { arguments } => bench::run(&workspace, &arguments)?,
         Command::TrainLstm => bench::train_lstm(&workspace)?,
         Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
+        Command::ModelsMinilm => println!("{}", weights::ensure(&workspace)?.display()),
     }
     Ok(())
 }

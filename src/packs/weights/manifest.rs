@@ -145,7 +145,7 @@ mod tests {
             parameters: 22_713_216,
             config: vec![("hidden_size".into(), "384".into()), ("layer_norm_eps".into(), "1e-12".into())],
             tokenizer: file("minilm.1234.pack"),
-            packs: vec![pack("q8_0", 104), pack("f16", 104)],
+            packs: vec![pack("q8_0", 103), pack("f16", 103)],
         }
     }
 
