@@ -7,10 +7,15 @@ mod fixture;
 mod pack;
 
 use burn::tensor::{Device, Tensor};
+use engine::Session;
 use engine::fused::transformer;
 use fixture::Fixture;
 use models::bert::{Batch, Bert, Keep, LayerTrace, Operations, Sequence, Surgery};
 use pack::Packs;
+use pollster::block_on;
+use port::Desk;
+use protocol::bert::{Event, Request};
+use protocol::{BackendChoice, Command};
 
 /// Both ways to compute it on the CPU.
 const WAYS: [(&str, Operations); 2] = [("plain", Operations::PLAIN), ("fused", transformer::OPERATIONS)];
@@ -176,6 +181,33 @@ fn both_ways_and_any_batch_give_the_same() {
 #[expect(clippy::print_stdout, reason = "a figure to quote")]
 fn say(text: String) {
     println!("{text}");
+}
+
+/// As a page loads and asks it.
+#[test]
+fn the_engine_takes_the_pack_by_requests() {
+    let Some(packs) = Packs::open() else { return };
+    let fixture = Fixture::read();
+    let mut session = Session::new(|| 0.0, || 0);
+    let mut ask = |request| {
+        let mut replies = block_on(session.handle(Command { job: 1, request }));
+        while session.is_busy() {
+            replies.extend(block_on(session.tick()));
+        }
+        replies.pop().map(|reply| reply.event)
+    };
+    ask(protocol::Request::Start { choice: BackendChoice::Cpu });
+    ask(protocol::Request::Bert(Request::Open(packs.open_request("q8_0"))));
+    let loaded = packs.shards("q8_0").map(|bytes| ask(protocol::Request::Bert(Request::Shard { bytes }))).last();
+    let Some(Some(protocol::Event::Bert(Event::Loaded(facts)))) = loaded else { panic!("{loaded:?}") };
+    assert_eq!((facts.parameters, facts.device_bytes), (22_713_216, 90_852_864));
+    let texts: Vec<String> = fixture.texts()[..20].to_vec();
+    let answer = ask(protocol::Request::Bert(Request::Embed { texts }));
+    let Some(protocol::Event::Bert(Event::Embedded(embedded))) = answer else { panic!("{answer:?}") };
+    let expected = fixture.floats("embeddings");
+    for (ours, expected) in embedded.vectors.chunks(384).zip(expected.chunks(384)) {
+        assert!(cosine(ours, expected) >= 0.999);
+    }
 }
 
 fn encode(text: &mut models::bert::Text, texts: &[String]) -> Sequence {

@@ -4,6 +4,7 @@ use port::Desk;
 use protocol::lstm;
 use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
 
+use crate::bert;
 use crate::device::Devices;
 use crate::lstm::Lab;
 use crate::positional_encoding;
@@ -19,13 +20,17 @@ pub struct Session {
     devices: Option<Devices>,
     lab: Option<Lab>,
     positional_encoding: positional_encoding::Lab,
+    bert: bert::Lab,
     /// The job that training belongs to.
     training_job: u32,
+    /// The job that what runs in `bert` belongs to.
+    bert_job: u32,
 }
 
 impl Session {
     pub fn new(clock: Clock, memory: fn() -> u64) -> Self {
-        Session { clock, memory, devices: None, lab: None, positional_encoding: Default::default(), training_job: 0 }
+        let (devices, lab, positional_encoding, bert) = Default::default();
+        Session { clock, memory, devices, lab, positional_encoding, bert, training_job: 0, bert_job: 0 }
     }
 
     async fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
@@ -34,6 +39,7 @@ impl Session {
                 self.lab = None;
                 // What it keeps stands on the device that is given up.
                 self.positional_encoding = Default::default();
+                self.bert = Default::default();
                 let devices = Devices::start(choice, self.clock).await?;
                 let report = devices.report.clone();
                 self.devices = Some(devices);
@@ -42,6 +48,7 @@ impl Session {
             Request::Cancel => {
                 self.lab = None;
                 self.positional_encoding = Default::default();
+                self.bert.cancel();
                 Ok(Vec::new())
             }
             Request::Diagnose => {
@@ -58,6 +65,11 @@ impl Session {
                 let lost = fault == Fault::LoseDevice && self.devices()?.lose_gpu();
                 assert!(lost, "asked to fail");
                 Ok(Vec::new())
+            }
+            Request::Bert(request) => {
+                let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+                let events = self.bert.handle(request, devices, self.clock).await;
+                Ok(events.into_iter().map(Event::Bert).collect())
             }
             Request::Lstm(request) => self.lstm(request).await,
             Request::PositionalEncoding(request) => {
@@ -106,6 +118,9 @@ impl Desk for Session {
         if matches!(command.request, Request::Lstm(lstm::Request::Train { .. })) {
             self.training_job = job;
         }
+        if matches!(&command.request, Request::Bert(request) if bert::begins(request)) {
+            self.bert_job = job;
+        }
         let events = match self.answer(command.request).await {
             Ok(events) => events,
             Err(message) => vec![Event::Refused { message }],
@@ -114,14 +129,20 @@ impl Desk for Session {
     }
 
     fn is_busy(&self) -> bool {
-        self.lab.as_ref().is_some_and(Lab::is_training)
+        self.bert.is_busy() || self.lab.as_ref().is_some_and(Lab::is_training)
     }
 
     /// One step of what is running. Its replies carry the job that began it.
     async fn tick(&mut self) -> Vec<Reply> {
-        let (Some(lab), Some(devices)) = (&mut self.lab, &self.devices) else { return Vec::new() };
-        let events = lab.tick(devices, self.clock).await;
-        events.into_iter().map(|event| Reply { job: self.training_job, event: Event::Lstm(event) }).collect()
+        let Some(devices) = &self.devices else { return Vec::new() };
+        let mut replies = Vec::new();
+        if let Some(lab) = &mut self.lab {
+            let events = lab.tick(devices, self.clock).await;
+            replies.extend(events.into_iter().map(|event| (self.training_job, Event::Lstm(event))));
+        }
+        let events = self.bert.tick(self.clock).await;
+        replies.extend(events.into_iter().map(|event| (self.bert_job, Event::Bert(event))));
+        replies.into_iter().map(|(job, event)| Reply { job, event }).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! job is older than the one the page waits for is dropped. On the wire a message is one postcard buffer (a transferred `ArrayBuffer`).
 
 mod backend;
+pub mod bert;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod tokenization;
@@ -50,6 +51,7 @@ pub enum Request {
     Tokenization(tokenization::Request),
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
+    Bert(bert::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +79,13 @@ pub enum Event {
     Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
+    Bert(bert::Event),
+}
+
+impl From<bert::Request> for Request {
+    fn from(request: bert::Request) -> Self {
+        Request::Bert(request)
+    }
 }
 
 impl From<lstm::Request> for Request {

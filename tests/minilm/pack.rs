@@ -7,7 +7,7 @@ use algorithms::wordpiece::WordPiece;
 use burn::tensor::Device;
 use models::bert::{Bert, BertConfig, Builder, Operations, Text};
 use packs::tokenizer::Tokenizer;
-use packs::weights::manifest::{self, Model};
+use packs::weights::manifest::{self, File, Model};
 use packs::weights::{MOST_BYTES, Reader};
 
 pub struct Packs {
@@ -47,7 +47,7 @@ impl Packs {
         let mut builder = Builder::new(config, operations, Device::flex()).expect("a model");
         let (mut tensors, mut parameters) = (0, 0);
         while let Some(file) = reader.wanted() {
-            let shard = fs::read(self.folder.join(&file.name)).expect("the shard is there");
+            let shard = self.file(file);
             assert!(shard.len() <= MOST_BYTES);
             for tensor in reader.take(&shard).expect("the shard is whole") {
                 builder.put(&tensor.name, &tensor.shape, tensor.to_f32()).expect("the model has a place for it");
@@ -58,9 +58,41 @@ impl Packs {
         builder.finish().expect("all weights are there")
     }
 
+    /// What a page tells the engine before it sends shards.
+    pub fn open_request(&self, pack: &str) -> protocol::bert::Pack {
+        let number = |name: &str| self.manifest.number(name).expect("a fact of the model");
+        let file = |file: &File| protocol::bert::File { size: file.size, sha256: file.sha256.clone() };
+        protocol::bert::Pack {
+            model: self.manifest.name.clone(),
+            precision: pack.into(),
+            config: protocol::bert::Config {
+                vocab_size: number("vocab_size"),
+                hidden_size: number("hidden_size"),
+                num_hidden_layers: number("num_hidden_layers"),
+                num_attention_heads: number("num_attention_heads"),
+                intermediate_size: number("intermediate_size"),
+                max_position_embeddings: number("max_position_embeddings"),
+                type_vocab_size: number("type_vocab_size"),
+                layer_norm_eps: self.manifest.number("layer_norm_eps").expect("a fact of the model"),
+                max_seq_length: number("max_seq_length"),
+            },
+            tokenizer: self.file(&self.manifest.tokenizer),
+            tokenizer_file: file(&self.manifest.tokenizer),
+            shards: self.manifest.pack(pack).expect("the manifest names the pack").shards.iter().map(file).collect(),
+        }
+    }
+
+    pub fn shards(&self, pack: &str) -> impl Iterator<Item = Vec<u8>> {
+        self.manifest.pack(pack).expect("the manifest names the pack").shards.iter().map(|file| self.file(file))
+    }
+
+    fn file(&self, file: &File) -> Vec<u8> {
+        fs::read(self.folder.join(&file.name)).expect("the file is there")
+    }
+
     pub fn text(&self) -> Text {
         let file = &self.manifest.tokenizer;
-        let bytes = fs::read(self.folder.join(&file.name)).expect("the tokenizer is there");
+        let bytes = self.file(file);
         packs::verify(&bytes, file.size, &file.sha256).expect("the tokenizer is whole");
         let Ok(Tokenizer::WordPiece(pack)) = Tokenizer::read(&bytes) else { panic!("a WordPiece tokenizer") };
         let specials: Vec<&str> = pack.specials.iter().map(String::as_str).collect();
