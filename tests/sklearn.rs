@@ -1,5 +1,5 @@
 //! "Take it with you" keeps its promise: scikit-learn, run by the script the page hands out, makes the matrix that stands on the screen.
-//! Needs a Python with scikit-learn, named by `GLASSBOX_SKLEARN`; `cargo xtask test` looks for one.
+//! Needs a Python with scikit-learn, named by `GLASSBOX_REFERENCES`; `cargo xtask test` installs one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -119,16 +119,17 @@ impl Tab {
 
 #[expect(clippy::print_stderr, reason = "a test that was left out says so")]
 fn python() -> Option<PathBuf> {
-    let python = std::env::var_os("GLASSBOX_SKLEARN").map(PathBuf::from);
+    let python = std::env::var_os("GLASSBOX_REFERENCES").map(PathBuf::from);
     if python.is_none() {
-        eprintln!("left out: GLASSBOX_SKLEARN does not name a Python with scikit-learn");
+        eprintln!("left out: GLASSBOX_REFERENCES does not name a Python with scikit-learn");
     }
     python
 }
 
 fn run(python: &Path, script: &Path) -> Value {
     let mut command = Process::new(python);
-    let output = command.arg(script).args(["--json", "--query", QUERY]).output().expect("GLASSBOX_SKLEARN can be run");
+    let output =
+        command.arg(script).args(["--json", "--query", QUERY]).output().expect("GLASSBOX_REFERENCES can be run");
     assert!(output.status.success(), "the script fails:\n{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("the script prints JSON")
 }

@@ -5,7 +5,7 @@ use crate::{base_path, build_info};
 use js_sys::{Array, Uint8Array};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use protocol::Command;
+use protocol::{Command, Heard};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -38,10 +38,12 @@ impl LiveWorker {
                 match data.as_string() {
                     // The last words of a worker that panicked.
                     Some(text) => handle.crashed(true, text.trim_start_matches("panic: ").into()),
-                    None => match protocol::decode(&Uint8Array::new(&data).to_vec()) {
-                        Ok(reply) => handle.received(reply),
-                        Err(why) => handle.fail("A worker sent something unreadable:", &format!("{why}.")),
-                    },
+                    None => {
+                        let heard = Heard::new(&Uint8Array::new(&data).to_vec());
+                        if let Err(why) = heard.and_then(|heard| handle.received(&heard)) {
+                            handle.unreadable(&why);
+                        }
+                    }
                 }
             }
         });

@@ -6,7 +6,7 @@
 use crate::live_worker::LiveWorker;
 use crate::worker_state::{RestartBudget, WorkerStatus, backend_choice};
 use leptos::prelude::*;
-use protocol::{BackendChoice, Command, Event, PROTOCOL_VERSION, Reply, Request};
+use protocol::{BackendChoice, Command, Event, Heard, LessonEvent, PROTOCOL_VERSION, Request};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -57,7 +57,8 @@ pub struct WorkerHandle {
     client: StoredValue<Rc<RefCell<Client>>, LocalStorage>,
 }
 
-type OnReply = Rc<dyn Fn(&Reply)>;
+/// Takes a reply, and what it says if no lesson owns it.
+type OnReply = Rc<dyn Fn(&Heard, Option<&Event>)>;
 
 struct Client {
     choice: BackendChoice,
@@ -131,13 +132,29 @@ impl WorkerHandle {
         job
     }
 
-    /// Calls `on_reply` with every reply until the owner of the calling component is disposed.
-    pub fn subscribe(self, on_reply: impl Fn(&Reply) + 'static) -> Subscription {
+    /// Calls `on_event` with every event that no lesson owns and with those of `E`, until the owner of the calling component is disposed.
+    pub fn subscribe<E: LessonEvent>(self, on_event: impl Fn(&Event) + 'static) -> Subscription {
+        self.listen(move |heard, shared| match shared {
+            Some(event) => on_event(event),
+            None => match heard.of::<E>() {
+                Ok(Some(event)) => on_event(&event.into()),
+                Ok(None) => {}
+                Err(why) => self.unreadable(&why),
+            },
+        })
+    }
+
+    /// Calls `on_event` with the events that no lesson owns.
+    pub fn subscribe_shared(self, on_event: impl Fn(&Event) + 'static) -> Subscription {
+        self.listen(move |_, shared| shared.into_iter().for_each(&on_event))
+    }
+
+    fn listen(self, on_reply: impl Fn(&Heard, Option<&Event>) + 'static) -> Subscription {
         let oldest_job = Rc::new(Cell::new(0));
         let floor = Rc::clone(&oldest_job);
-        let filtered = move |reply: &Reply| {
-            if reply.job >= floor.get() {
-                on_reply(reply);
+        let filtered = move |heard: &Heard, shared: Option<&Event>| {
+            if heard.job >= floor.get() {
+                on_reply(heard, shared);
             }
         };
         let id = self.with(|client| {
@@ -217,17 +234,24 @@ impl WorkerHandle {
         );
     }
 
-    pub(crate) fn received(self, reply: Reply) {
-        match &reply.event {
-            Event::Ready { protocol_version } if *protocol_version == PROTOCOL_VERSION => self.with(|client| {
+    pub(crate) fn unreadable(self, why: &str) {
+        self.fail("A worker sent something unreadable:", &format!("{why}."));
+    }
+
+    /// # Errors
+    /// If it is everyone's and does not decode.
+    pub(crate) fn received(self, heard: &Heard) -> Result<(), String> {
+        let shared = heard.shared()?;
+        match &shared {
+            Some(Event::Ready { protocol_version }) if *protocol_version == PROTOCOL_VERSION => self.with(|client| {
                 client.last_job += 1;
                 let command = Command { job: client.last_job, request: Request::Start { choice: client.choice } };
                 client.worker.iter().for_each(|worker| worker.send(&command));
             }),
-            Event::Ready { .. } => {
+            Some(Event::Ready { .. }) => {
                 self.fail(&format!("Page and {} are from different versions.", self.program.name()), "Reload the page.")
             }
-            Event::Started(report) => {
+            Some(Event::Started(report)) => {
                 self.with(|client| {
                     client.started = true;
                     if let Some(worker) = &mut client.worker {
@@ -237,13 +261,14 @@ impl WorkerHandle {
                 });
                 self.status.set(WorkerStatus::Ready(report.clone()));
             }
-            Event::Refused { message } if !self.with(|client| client.started) => {
+            Some(Event::Refused { message }) if !self.with(|client| client.started) => {
                 self.fail(message, "Remove ?backend= from the address to let the engine choose.");
             }
             _ => {}
         }
         // Outside the borrow: a subscriber may well send the next request.
         let subscribers: Vec<_> = self.with(|client| client.subscribers.iter().map(|(_, f)| Rc::clone(f)).collect());
-        subscribers.iter().for_each(|on_reply| on_reply(&reply));
+        subscribers.iter().for_each(|on_reply| on_reply(heard, shared.as_ref()));
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod bert;
 pub mod device;
+pub mod embeddings;
 pub mod fused;
 pub mod lstm;
 pub mod positional_encoding;

@@ -6,6 +6,7 @@ use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Reques
 
 use crate::bert;
 use crate::device::Devices;
+use crate::embeddings;
 use crate::lstm::Lab;
 use crate::positional_encoding;
 
@@ -19,6 +20,7 @@ pub struct Session {
     memory: fn() -> u64,
     devices: Option<Devices>,
     lab: Option<Lab>,
+    embeddings: Option<embeddings::Lab>,
     positional_encoding: positional_encoding::Lab,
     bert: bert::Lab,
     /// The job that training belongs to.
@@ -29,14 +31,24 @@ pub struct Session {
 
 impl Session {
     pub fn new(clock: Clock, memory: fn() -> u64) -> Self {
-        let (devices, lab, positional_encoding, bert) = Default::default();
-        Session { clock, memory, devices, lab, positional_encoding, bert, training_job: 0, bert_job: 0 }
+        Session {
+            clock,
+            memory,
+            devices: None,
+            lab: None,
+            embeddings: None,
+            positional_encoding: Default::default(),
+            bert: Default::default(),
+            training_job: 0,
+            bert_job: 0,
+        }
     }
 
     async fn answer(&mut self, request: Request) -> Result<Vec<Event>, String> {
         match request {
             Request::Start { choice } => {
                 self.lab = None;
+                self.embeddings = None;
                 // What it keeps stands on the device that is given up.
                 self.positional_encoding = Default::default();
                 self.bert = Default::default();
@@ -47,6 +59,7 @@ impl Session {
             }
             Request::Cancel => {
                 self.lab = None;
+                self.embeddings = None;
                 self.positional_encoding = Default::default();
                 self.bert.cancel();
                 Ok(Vec::new())
@@ -71,6 +84,7 @@ impl Session {
                 let events = self.bert.handle(request, devices, self.clock).await;
                 Ok(events.into_iter().map(Event::Bert).collect())
             }
+            Request::Embeddings(request) => self.embeddings(request).await,
             Request::Lstm(request) => self.lstm(request).await,
             Request::PositionalEncoding(request) => {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
@@ -97,7 +111,27 @@ impl Session {
         Ok(events.into_iter().map(Event::Lstm).collect())
     }
 
+    async fn embeddings(&mut self, request: embeddings::Request) -> Result<Vec<Event>, String> {
+        let clock = self.clock;
+        let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+        let events = match request {
+            embeddings::Request::Init(_) | embeddings::Request::Load { .. } => {
+                // One lesson computes at a time.
+                self.lab = None;
+                let (lab, events) = embeddings::Lab::open(request, devices)?;
+                self.embeddings = Some(lab);
+                events
+            }
+            request => {
+                let lab = self.embeddings.as_mut().ok_or("there are no vectors yet; reset the lab to make some")?;
+                lab.handle(request, clock).await?
+            }
+        };
+        Ok(events.into_iter().map(Event::Embeddings).collect())
+    }
+
     fn open(&mut self, setup: lstm::Setup, weights: Option<&[u8]>) -> Result<Vec<lstm::Event>, String> {
+        self.embeddings = None;
         let (lab, prepared) = Lab::new(setup, weights, self.devices()?)?;
         self.lab = Some(lab);
         Ok(vec![lstm::Event::Prepared(prepared)])
@@ -115,7 +149,12 @@ impl Desk for Session {
     /// On [`Request::Fail`]: that is what it is for.
     async fn handle(&mut self, command: Command) -> Vec<Reply> {
         let job = command.job;
-        if matches!(command.request, Request::Lstm(lstm::Request::Train { .. })) {
+        let begins = match &command.request {
+            Request::Lstm(request) => matches!(request, lstm::Request::Train { .. }),
+            Request::Embeddings(request) => embeddings::begins(request),
+            _ => false,
+        };
+        if begins {
             self.training_job = job;
         }
         if matches!(&command.request, Request::Bert(request) if bert::begins(request)) {
@@ -129,16 +168,22 @@ impl Desk for Session {
     }
 
     fn is_busy(&self) -> bool {
-        self.bert.is_busy() || self.lab.as_ref().is_some_and(Lab::is_training)
+        self.bert.is_busy()
+            || self.lab.as_ref().is_some_and(Lab::is_training)
+            || self.embeddings.as_ref().is_some_and(embeddings::Lab::is_busy)
     }
 
     /// One step of what is running. Its replies carry the job that began it.
     async fn tick(&mut self) -> Vec<Reply> {
         let Some(devices) = &self.devices else { return Vec::new() };
         let mut replies = Vec::new();
-        if let Some(lab) = &mut self.lab {
+        if let Some(lab) = self.lab.as_mut().filter(|lab| lab.is_training()) {
             let events = lab.tick(devices, self.clock).await;
             replies.extend(events.into_iter().map(|event| (self.training_job, Event::Lstm(event))));
+        }
+        if let Some(lab) = self.embeddings.as_mut().filter(|lab| lab.is_busy()) {
+            let events = lab.tick(self.clock).await;
+            replies.extend(events.into_iter().map(|event| (self.training_job, Event::Embeddings(event))));
         }
         let events = self.bert.tick(self.clock).await;
         replies.extend(events.into_iter().map(|event| (self.bert_job, Event::Bert(event))));

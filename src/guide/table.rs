@@ -88,7 +88,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         heading: "Word embeddings: meaning as a place",
         promise: "Train word2vec on your own text and watch words that keep the same company move together.",
         minutes: 12,
-        live: false,
+        live: true,
         keywords: "word2vec skip-gram cbow glove vector analogy nearest neighbours negative sampling pca",
     },
     Entry {

@@ -9,6 +9,9 @@ pub trait Lesson: Send + Sync + 'static {
     /// What this lesson asks of its worker.
     type Request: Into<protocol::Request>;
 
+    /// What the worker says to it alone: its page decodes no other lesson's.
+    type Event: protocol::LessonEvent;
+
     /// Takes in what the worker says.
     fn apply(&mut self, event: &Event) -> Vec<Self::Request>;
 

@@ -2,6 +2,8 @@
 //! reader, and answer with the requests to send. Everything here is tested natively.
 
 mod ask;
+pub mod embeddings;
+pub mod exercise;
 pub mod format;
 mod lesson;
 pub mod lstm;
@@ -13,6 +15,7 @@ pub mod tokenization;
 pub mod vectorization;
 pub mod vocabularies;
 
+pub use exercise::Graded;
 pub use lesson::Lesson;
 pub use notice::{Notice, Notices, Severity};
 pub use shared::Shared;

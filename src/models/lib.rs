@@ -11,3 +11,4 @@ pub mod operations;
 pub mod recurrent;
 pub mod rnn;
 pub mod weights;
+pub mod word2vec;

@@ -5,6 +5,8 @@
 
 mod backend;
 pub mod bert;
+pub mod embeddings;
+mod heard;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod tokenization;
@@ -14,6 +16,7 @@ pub mod vocabularies;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use backend::{Adapter, Backend, BackendChoice, BackendReport, Diagnosis, SelfTest};
+pub use heard::{Heard, LessonEvent};
 
 /// Page and engine must agree on it: both are built together, but a browser may still hold one of them from before an update.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -46,6 +49,7 @@ pub enum Request {
     Diagnose,
     /// Goes wrong on purpose, so that recovery can be tested in a real browser.
     Fail(Fault),
+    Embeddings(embeddings::Request),
     Lstm(lstm::Request),
     PositionalEncoding(positional_encoding::Request),
     Tokenization(tokenization::Request),
@@ -74,48 +78,14 @@ pub enum Event {
     Refused {
         message: String,
     },
+    // From here on the lessons, in the order of the list in `heard.rs`.
+    Embeddings(embeddings::Event),
     Lstm(lstm::Event),
     PositionalEncoding(positional_encoding::Event),
     Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
     Bert(bert::Event),
-}
-
-impl From<bert::Request> for Request {
-    fn from(request: bert::Request) -> Self {
-        Request::Bert(request)
-    }
-}
-
-impl From<lstm::Request> for Request {
-    fn from(request: lstm::Request) -> Self {
-        Request::Lstm(request)
-    }
-}
-
-impl From<tokenization::Request> for Request {
-    fn from(request: tokenization::Request) -> Self {
-        Request::Tokenization(request)
-    }
-}
-
-impl From<vocabularies::Request> for Request {
-    fn from(request: vocabularies::Request) -> Self {
-        Request::Vocabularies(request)
-    }
-}
-
-impl From<positional_encoding::Request> for Request {
-    fn from(request: positional_encoding::Request) -> Self {
-        Request::PositionalEncoding(request)
-    }
-}
-
-impl From<vectorization::Request> for Request {
-    fn from(request: vectorization::Request) -> Self {
-        Request::Vectorization(request)
-    }
 }
 
 /// One message as bytes.
@@ -125,11 +95,11 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 
 /// The message in `bytes`, or why it is none.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    postcard::from_bytes(bytes).map_err(|error| {
-        format!(
-            "page and engine do not understand each other ({error}); reload the page to get both from the same version"
-        )
-    })
+    postcard::from_bytes(bytes).map_err(explain)
+}
+
+fn explain(error: postcard::Error) -> String {
+    format!("page and engine do not understand each other ({error}); reload the page to get both from the same version")
 }
 
 #[cfg(test)]

@@ -59,7 +59,9 @@ impl Axis {
     }
 
     fn marks(&self, (low, high): (f64, f64), wanted: usize) -> Vec<f64> {
-        if self.log { ticks::log(low, high, wanted) } else { ticks::linear(low, high, wanted) }
+        let marks = |wanted| if self.log { ticks::log(low, high, wanted) } else { ticks::linear(low, high, wanted) };
+        // One mark gives a place but no scale.
+        (wanted..wanted + 3).map(marks).find(|marks| marks.len() > 1).unwrap_or_else(|| marks(wanted))
     }
 }
 

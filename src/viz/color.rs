@@ -43,7 +43,7 @@ impl Rgb {
         }
         let inside = css.strip_prefix("rgb")?.trim_start_matches('a').strip_prefix('(')?.strip_suffix(')')?;
         let mut parts = inside.split([',', ' ', '/']).filter(|part| !part.is_empty());
-        let mut next = || parts.next()?.parse::<f64>().ok().map(|value| value.round() as u8);
+        let mut next = || crate::decimal::read(parts.next()?).map(|value| value.round() as u8);
         Some(Rgb(next()?, next()?, next()?))
     }
 

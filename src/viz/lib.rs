@@ -2,6 +2,7 @@
 
 pub mod axes;
 pub mod color;
+pub mod decimal;
 pub mod heatmap;
 pub mod highlight;
 pub mod line_chart;
@@ -15,3 +16,4 @@ pub mod table;
 pub mod ticks;
 pub mod token_flow;
 pub mod token_strip;
+pub mod word_map;

@@ -4,7 +4,7 @@
 use crate::color::Rgb;
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{IntoFont, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 
 /// Where a text stands relative to its point.
 #[derive(Clone, Copy, PartialEq)]
@@ -95,7 +95,8 @@ impl<B: DrawingBackend> Pen for BackendPen<B> {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let font = (FONT, size * self.scale).into_font();
+        // Not by `into_font`, which looks for the names of generic families with the tables of all letters' lower case: 6 kB.
+        let font = FontDesc::new(FontFamily::Name(FONT), size * self.scale, FontStyle::Normal);
         let ink = RGBColor(color.0, color.1, color.2);
         let style = TextStyle::from(font).color(&ink).pos(Pos::new(h_pos, VPos::Center));
         let at = self.place(at);

@@ -56,7 +56,7 @@ pub fn label(value: f64, marks: &[f64]) -> String {
 fn tidy(value: f64, step: f64) -> f64 {
     let unit = step / 1000.0;
     let cut = (value / unit).round() * unit;
-    format!("{cut:.12}").parse().unwrap_or(cut)
+    crate::decimal::read(&format!("{cut:.12}")).unwrap_or(cut)
 }
 
 #[cfg(test)]

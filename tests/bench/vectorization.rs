@@ -119,7 +119,7 @@ fn scroll(tab: &Tab) -> Activity {
 
 fn fit_peer(file: &Path) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let python = env::var("GLASSBOX_SKLEARN").unwrap_or_else(|_| "python3".into());
+    let python = env::var("GLASSBOX_REFERENCES").unwrap_or_else(|_| "python3".into());
     let mut command = Command::new(&python);
     // One thread on both sides.
     command.arg(root.join("tests/reference/vectorization_speed.py")).arg(file).env("OMP_NUM_THREADS", "1");

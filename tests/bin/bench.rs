@@ -2,6 +2,8 @@
 //! With `--json` the last line is one JSON object: what, ours, peer, ratio. Run by `cargo xtask bench`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its terminal")]
 
+#[path = "../bench/embeddings.rs"]
+mod embeddings;
 #[path = "../bench/load.rs"]
 mod load;
 #[path = "../bench/lstm.rs"]
@@ -34,6 +36,7 @@ const NAMES: &[Benchmark] = &[
     ("tokenization", tokenization::run),
     ("vocabularies", vocabularies::run),
     ("vectorization", vectorization::run),
+    ("embeddings", embeddings::run),
 ];
 
 fn main() -> ExitCode {

@@ -22,16 +22,16 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     if let Ok(packs) = tokenizers::ensure(workspace) {
         command.env("GLASSBOX_TOKENIZERS", packs);
     }
-    if let Some(python) = python::with_sklearn() {
-        command.env("GLASSBOX_SKLEARN", python);
+    if let Some(python) = python::with_references(workspace) {
+        command.env("GLASSBOX_REFERENCES", python);
     }
     command.env("GLASSBOX_DIST", site).env("GLASSBOX_XTASK", std::env::current_exe()?);
     process::run(&mut command)
 }
 
-/// Trains the small LSTM the lesson opens with; the program says where it wrote the weights.
-pub fn train_lstm(workspace: &Workspace) -> Result<()> {
-    step("training the LSTM", || {
-        process::run(process::cargo(workspace).args(["run", "--package", "engine", "--bin", "train_lstm"]))
+/// Trains what a lesson opens with; the program says where it wrote the weights.
+pub fn train(workspace: &Workspace, what: &str, program: &str) -> Result<()> {
+    step(&format!("training {what}"), || {
+        process::run(process::cargo(workspace).args(["run", "--package", "engine", "--bin", program]))
     })
 }

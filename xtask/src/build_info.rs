@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
@@ -35,13 +35,15 @@ pub struct Sizes {
 impl Sizes {
     pub fn measure(dist: &Path, modules: &Modules) -> Result<Self> {
         let files: Vec<PathBuf> = fs::read_dir(dist)?.flatten().map(|entry| entry.path()).collect();
+        // Together, if several files are named so: the page has two scripts.
         let gzip = |start: &str, end: &str| -> Result<usize> {
             let matches = |path: &&PathBuf| {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 name.starts_with(start) && name.ends_with(end)
             };
-            let file = files.iter().find(matches).with_context(|| format!("the site has no {start}*{end}"))?;
-            gzip_size(&fs::read(file)?)
+            let found: Vec<_> = files.iter().filter(matches).collect();
+            ensure!(!found.is_empty(), "the site has no {start}*{end}");
+            found.iter().map(|file| gzip_size(&fs::read(file)?)).sum()
         };
         Ok(Self {
             app_wasm: gzip("app-", "_bg.wasm")?,

@@ -70,15 +70,15 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
             tally,
         )
     })?;
-    report.stage("scikit-learn", |tally| match python::with_sklearn() {
+    report.stage("scikit-learn and gensim", |tally| match python::with_references(workspace) {
         Some(python) => test(
             process::cargo(workspace)
-                .args(["test", "--workspace", "--exclude", "tests", "--test", "sklearn"])
-                .env("GLASSBOX_SKLEARN", python),
+                .args(["test", "--workspace", "--exclude", "tests", "--test", "sklearn", "--test", "gensim"])
+                .env("GLASSBOX_REFERENCES", python),
             tally,
         ),
         None => {
-            note("left out: no scikit-learn here");
+            note("left out: no scikit-learn and gensim here");
             Ok(())
         }
     })?;

@@ -14,6 +14,7 @@ usage: cargo xtask <command>
   setup                              install what the commands above need, and nothing else
   bench NAME [--json]                measure one thing beside its peer
   train lstm                         train the small model the LSTM lesson opens with
+  train word2vec                     train the vectors the word embeddings lesson opens with
   models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
   models minilm                      fetch the weights of MiniLM (84 MB) and pack them (24 MB, and 45 MB at 16 bits)
   serve-dist DIR [--base /repo/] [--port N]
@@ -33,6 +34,7 @@ pub enum Command {
     Test,
     Bench { arguments: Vec<String> },
     TrainLstm,
+    TrainWord2vec,
     ModelsTokenizers,
     ModelsMinilm,
 }
@@ -64,10 +66,11 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         "test" => Command::Test,
         "train" => match options.next_word().as_deref() {
             Some("lstm") => Command::TrainLstm,
+            Some("word2vec") => Command::TrainWord2vec,
             Some(other) => {
-                return Err(format!("there is no model called {other} to train; there is: lstm"));
+                return Err(format!("there is no model called {other} to train; there are: lstm, word2vec"));
             }
-            None => return Err("train needs the name of a model: lstm".into()),
+            None => return Err("train needs the name of a model: lstm, word2vec".into()),
         },
         "models" => match options.next_word().as_deref() {
             Some("tokenizers") => Command::ModelsTokenizers,
@@ -150,6 +153,7 @@ mod tests {
             Ok(Command::ServeDist { dist: "d".into(), base, port: 9 })
         );
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
+        assert_eq!(parsed("train word2vec"), Ok(Command::TrainWord2vec));
         assert_eq!(parsed("models tokenizers"), Ok(Command::ModelsTokenizers));
         assert_eq!(parsed("models minilm"), Ok(Command::ModelsMinilm));
     }

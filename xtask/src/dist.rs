@@ -9,7 +9,7 @@ use crate::build_info::{self, Sizes};
 use crate::progress::{note, step};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{csp, fingerprint, html, prerender, sources, split, tokenizers, trunk, wasm_names, weights};
+use crate::{csp, fingerprint, html, prerender, simd, sources, split, tokenizers, trunk, wasm_names, weights};
 
 /// Everything a site is made of. xtask is on the list because it writes part of it.
 const SOURCES: &[&str] = &[
@@ -42,6 +42,7 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
 /// Turns what trunk wrote into what is published.
 fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Result<()> {
     let modules = split::split(workspace, out)?;
+    simd::check(&out.join("worker_bg.wasm"))?;
     wasm_names::strip_all(out)?;
     let engine = version_worker(out, "worker")?;
     let scribe = version_worker(out, "scribe")?;

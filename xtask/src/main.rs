@@ -24,6 +24,7 @@ mod progress;
 mod python;
 mod server;
 mod setup;
+mod simd;
 mod sources;
 mod split;
 mod tally;
@@ -90,7 +91,8 @@ fn run(command: Command) -> Result<()> {
         Command::Check => checks::quick(&workspace)?,
         Command::Test => checks::all(&workspace)?,
         Command::Bench { arguments } => bench::run(&workspace, &arguments)?,
-        Command::TrainLstm => bench::train_lstm(&workspace)?,
+        Command::TrainLstm => bench::train(&workspace, "the LSTM", "train_lstm")?,
+        Command::TrainWord2vec => bench::train(&workspace, "word vectors", "train_word2vec")?,
         Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
         Command::ModelsMinilm => println!("{}", weights::ensure(&workspace)?.display()),
     }

@@ -1,9 +1,9 @@
-//! Python with PyTorch: the reference our LSTM and its exports are held against.
+//! Python with what our models and algorithms are held against: PyTorch from Debian, scikit-learn and gensim from PyPI.
 
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::progress::{note, step};
 use crate::workspace::Workspace;
@@ -26,15 +26,41 @@ pub fn with_torch(workspace: &Workspace) -> Result<Option<PathBuf>> {
     Ok(python)
 }
 
-/// A python3 that imports scikit-learn, if there is one: nothing is installed for it.
-pub fn with_sklearn() -> Option<PathBuf> {
-    let python = importing("sklearn", "GLASSBOX_SKLEARN");
-    if python.is_none() {
-        note(
-            "no python3 with scikit-learn: what compares with it is left out. Debian: apt-get install python3-sklearn",
-        );
+/// What `tests/reference` compares with beside PyTorch, at the versions whose results are committed.
+const REFERENCES: [&str; 4] = ["numpy==2.4.6", "scipy==1.17.1", "scikit-learn==1.9.1", "gensim==4.4.0"];
+
+/// A python3 that imports scikit-learn and gensim: the one that is named, or one of our own with both installed by pip. `None`, with a line
+/// that says why, where that is not possible.
+pub fn with_references(workspace: &Workspace) -> Option<PathBuf> {
+    let named = std::env::var_os("GLASSBOX_REFERENCES").map(PathBuf::from);
+    let own = workspace.tools().join("references/bin/python");
+    let ready = |python: &PathBuf| imports(python, "sklearn, gensim");
+    if let Some(python) = named.filter(ready) {
+        return Some(python);
     }
-    python
+    if !ready(&own)
+        && let Err(error) = step("installing scikit-learn and gensim, for comparison", || install(workspace))
+    {
+        note(&format!("what compares with scikit-learn and gensim is left out: {error:#}"));
+        return None;
+    }
+    ready(&own).then_some(own)
+}
+
+/// Into an environment of its own: neither Debian's packages nor the user's are touched.
+fn install(workspace: &Workspace) -> Result<()> {
+    let home = workspace.tools().join("references");
+    let Some(python) = process::find_on_path(&["python3"]) else { bail!("there is no python3") };
+    let venv =
+        |workspace| process::run(process::command(workspace, &python).args(["-m", "venv", "--clear"]).arg(&home));
+    if venv(workspace).is_err() {
+        // Debian's python3 comes without it.
+        debian::install(workspace, &["python3-venv"])?;
+        venv(workspace)?;
+    }
+    let mut pip = process::command(workspace, home.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]);
+    process::run(pip.args(REFERENCES))
 }
 
 fn find() -> Option<PathBuf> {
@@ -43,11 +69,14 @@ fn find() -> Option<PathBuf> {
 
 /// Debian's own interpreter sees Debian's packages even when another python3 comes first on PATH.
 fn importing(module: &str, named_by: &str) -> Option<PathBuf> {
-    let import = format!("import {module}");
     let candidates = [
         std::env::var_os(named_by).map(PathBuf::from),
         process::find_on_path(&["python3"]),
         Some("/usr/bin/python3".into()),
     ];
-    candidates.into_iter().flatten().find(|python| process::ask(Command::new(python).args(["-c", &import])).is_some())
+    candidates.into_iter().flatten().find(|python| imports(python, module))
+}
+
+fn imports(python: &PathBuf, modules: &str) -> bool {
+    process::ask(Command::new(python).args(["-c", &format!("import {modules}")])).is_some()
 }

@@ -13,5 +13,6 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
     step("trunk and wasm-bindgen", || tools::wasm_bindgen(workspace).and_then(|_| tools::trunk(workspace)))?;
     step("browser", || Browser::ensure(workspace))?;
     step("PyTorch, for comparison", || python::with_torch(workspace))?;
+    step("scikit-learn and gensim, for comparison", || Ok(python::with_references(workspace)))?;
     Ok(())
 }

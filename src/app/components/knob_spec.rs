@@ -1,5 +1,6 @@
 //! What a slider may be set to, and how its value is written. Plain data: pages keep these as constants.
 
+use viz::decimal;
 use viz::number::fixed;
 
 /// Range and writing of one adjustable number.
@@ -65,7 +66,7 @@ impl KnobSpec {
     /// Reads what was typed. A comma is a decimal point in half of the world.
     pub fn read(&self, text: &str) -> Typed {
         let text = text.trim().replace(',', ".").replace('−', "-");
-        let number = text.parse::<f64>().ok().filter(|value| !value.is_nan());
+        let number = decimal::read(&text).filter(|value| !value.is_nan());
         let Some(value) = number else {
             return Typed::Unclear(if text.is_empty() {
                 "Type a number.".into()
@@ -110,11 +111,12 @@ impl KnobSpec {
             let value = self.min * (self.max / self.min).powf(share);
             // Two significant digits: nobody wants a learning rate of 0.0019953.
             let unit = 10_f64.powf(value.log10().floor() - 1.0);
-            let rounded: f64 = format!("{:.*}", self.digits, (value / unit).round() * unit).parse().unwrap_or(value);
+            let written = format!("{:.*}", self.digits, (value / unit).round() * unit);
+            let rounded = decimal::read(&written).unwrap_or(value);
             return rounded.clamp(self.min, self.max);
         }
         let value = self.min + (self.max - self.min) * share;
-        format!("{value:.*}", self.digits).parse::<f64>().unwrap_or(value).clamp(self.min, self.max)
+        decimal::read(&format!("{value:.*}", self.digits)).unwrap_or(value).clamp(self.min, self.max)
     }
 }
 

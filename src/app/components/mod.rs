@@ -35,6 +35,7 @@ mod transport;
 
 pub use address::*;
 pub use blocks::*;
+pub use canvas::*;
 pub use chart::*;
 pub use code_panel::*;
 pub use data_table::*;

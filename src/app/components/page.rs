@@ -29,7 +29,7 @@ impl<L: Lesson> Page<L> {
         let position = RwSignal::new(lesson.position());
         let page = Page { lesson: RwSignal::new(lesson), worker, position, concept: RwSignal::new(None) };
 
-        let subscription = worker.subscribe(move |reply| page.act(|lesson| lesson.apply(&reply.event)));
+        let subscription = worker.subscribe::<L::Event>(move |event| page.act(|lesson| lesson.apply(event)));
         // Requests wait in the worker's queue until it is ready; what was asked by a page before this one is not ours to hear.
         subscription.drop_before(worker.request(protocol::Request::Cancel));
         let first = worker.epoch.get_untracked();

@@ -11,6 +11,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
+/// Bytes that a field shows: a browser lays out all of it at once, and freezes for seconds above this.
+const SHOWN: usize = 1_000_000;
+
 /// What a page says and does about its text.
 #[derive(Clone, Copy)]
 pub struct TextCard {
@@ -75,6 +78,23 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
         Err(_) => String::new(),
     });
     let refused = Signal::derive(move || facts.with(Result::is_err));
+    let long = Memo::new(move |_| draft.with(|text| text.len() > SHOWN));
+    let shown_text = move || if long.get() { String::new() } else { draft.get() };
+    let placeholder = move || {
+        if long.get() {
+            "Too long to be shown here; it can be used as it is."
+        } else {
+            "Letters, a novel, source code …"
+        }
+    };
+    let paste = move |event: web_sys::ClipboardEvent| {
+        let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        if pasted.len() > SHOWN {
+            event.prevent_default();
+            problem.set(None);
+            draft.set(pasted);
+        }
+    };
     // A file's problem stands until the next text; else the typed text's own.
     let shown = move || problem.get().or_else(|| facts.get().err().filter(|_| draft.with(|text| !text.is_empty())));
     let accept = move || {
@@ -125,8 +145,10 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
                 spellcheck="false"
                 autocomplete="off"
                 dir="auto"
-                placeholder="Letters, a novel, source code …"
-                prop:value=draft
+                placeholder=placeholder
+                prop:value=shown_text
+                prop:readOnly=long
+                on:paste=paste
                 on:input:target=move |event| {
                     problem.set(None);
                     draft.set(event.target().value());
@@ -134,6 +156,7 @@ fn editor(card: TextCard, open: RwSignal<bool>) -> AnyView {
             ></textarea>
             {note(said)}
             {move || shown().map(|problem| view! { <Notice kind=NoticeKind::Warning>{problem.message}</Notice> })}
+            {when(long, move || quiet(fixed("Clear the editor"), never(), move || draft.set(String::new())))}
             {rescue}
             <div class="part-pair">
                 {button(fixed("Use this text"), refused, accept)}

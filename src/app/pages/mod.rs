@@ -3,6 +3,7 @@
 //! Each lesson is a WebAssembly module of its own, split off after compilation (`xtask/src/split.rs`) and fetched when its page is opened:
 //! the program that every reader downloads holds the shell and the home page, and no lesson pays for another.
 
+mod embeddings;
 mod home;
 mod lesson;
 mod lstm;
@@ -20,6 +21,7 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <home::Home /> }.into_any(),
         Route::NotFound => view! { <not_found::NotFound /> }.into_any(),
+        Route::Section(Section::Embeddings) => lesson::lesson(Section::Embeddings, || Box::pin(open_embeddings())),
         Route::Section(Section::Lstm) => lesson::lesson(Section::Lstm, || Box::pin(open_lstm())),
         Route::Section(Section::Tokenization) => {
             lesson::lesson(Section::Tokenization, || Box::pin(open_tokenization()))
@@ -45,6 +47,7 @@ macro_rules! lesson_modules {
 }
 
 lesson_modules! {
+    embeddings open_embeddings
     lstm open_lstm
     tokenization open_tokenization
     positional_encoding open_positional_encoding

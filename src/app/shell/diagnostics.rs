@@ -11,8 +11,8 @@ use wasm_bindgen::JsCast;
 pub fn Diagnostics() -> impl IntoView {
     let engine = use_workers().engine;
     let diagnosis = RwSignal::new(None::<Diagnosis>);
-    engine.subscribe(move |reply| {
-        if let Event::Diagnosis(fresh) = &reply.event {
+    engine.subscribe_shared(move |event| {
+        if let Event::Diagnosis(fresh) = event {
             diagnosis.try_set(Some(fresh.clone()));
         }
     });

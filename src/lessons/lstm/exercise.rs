@@ -1,5 +1,6 @@
 //! The exercises: each is graded on a number measured on the running model, and any way to get there counts.
 
+use crate::exercise::{self, Graded};
 use crate::format::count;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +54,10 @@ impl Exercise {
             }
         }
     }
+}
 
-    pub fn target(self) -> f32 {
+impl Graded for Exercise {
+    fn target(self) -> f64 {
         match self {
             Exercise::Letters => 0.55,
             Exercise::SmallModel => 1.9,
@@ -63,82 +66,16 @@ impl Exercise {
         }
     }
 
-    /// Whether more is better.
-    pub fn is_upward(self) -> bool {
+    fn is_upward(self) -> bool {
         matches!(self, Exercise::Letters | Exercise::OneNeuron)
     }
-
-    pub fn is_reached(self, value: f32) -> bool {
-        if self.is_upward() { value >= self.target() } else { value <= self.target() }
-    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ExerciseState {
-    pub exercise: Exercise,
-    /// The best measurement so far.
-    pub best: Option<f32>,
-}
-
-impl ExerciseState {
-    pub fn is_solved(&self) -> bool {
-        self.best.is_some_and(|best| self.exercise.is_reached(best))
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Exercises(pub [ExerciseState; 4]);
+pub type ExerciseState = exercise::ExerciseState<Exercise>;
+pub type Exercises = exercise::Exercises<Exercise, 4>;
 
 impl Default for Exercises {
     fn default() -> Self {
-        Exercises(Exercise::ALL.map(|exercise| ExerciseState { exercise, best: None }))
-    }
-}
-
-impl Exercises {
-    /// Takes a measurement; what is no number proves nothing.
-    pub(super) fn measure(&mut self, exercise: Exercise, value: f32) {
-        if !value.is_finite() {
-            return;
-        }
-        for state in self.0.iter_mut().filter(|state| state.exercise == exercise) {
-            let is_better = |best: f32| if exercise.is_upward() { value > best } else { value < best };
-            if state.best.is_none_or(is_better) {
-                state.best = Some(value);
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_best_measurement_counts_in_the_right_direction() {
-        let mut exercises = Exercises::default();
-        for (place, (values, best)) in
-            [([0.3, 0.6, 0.1], 0.6), ([2.5, 1.7, 3.0], 1.7), ([0.5, 0.01, 0.3], 0.01), ([-0.1, 0.03, 0.0], 0.03)]
-                .into_iter()
-                .enumerate()
-        {
-            let exercise = Exercise::ALL[place];
-            assert!(!exercises.0[place].is_solved());
-            for value in values {
-                exercises.measure(exercise, value);
-            }
-            assert_eq!(exercises.0[place].best, Some(best));
-            assert!(exercises.0[place].is_solved(), "{exercise:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_number_proves_nothing() {
-        let mut exercises = Exercises::default();
-        for exercise in Exercise::ALL {
-            exercises.measure(exercise, f32::NAN);
-            exercises.measure(exercise, f32::NEG_INFINITY);
-        }
-        assert_eq!(exercises, Exercises::default());
+        Exercises::new(Exercise::ALL)
     }
 }

@@ -236,6 +236,7 @@ impl Lesson {
 /// The page around the lesson. What it does with each is beside what the lesson does with it, in the modules of this folder.
 impl crate::Lesson for Lesson {
     type Request = Request;
+    type Event = protocol::lstm::Event;
 
     fn apply(&mut self, event: &Event) -> Vec<Request> {
         Lesson::apply(self, event)

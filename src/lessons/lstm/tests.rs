@@ -329,7 +329,7 @@ fn a_small_model_is_graded_on_the_held_out_loss() {
     lesson.toggle_training();
     lesson.apply(&progress(901, 1.75));
     assert!(lesson.exercises.0[1].is_solved());
-    assert_eq!(lesson.exercises.0[1].best, Some(1.85));
+    assert_eq!(lesson.exercises.0[1].best, Some(f64::from(1.85_f32)));
 }
 
 #[test]

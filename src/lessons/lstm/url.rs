@@ -1,6 +1,7 @@
 //! The part of the state that a link carries: what differs from the default, the seed, and the version of this format.
 
 use protocol::lstm::{MAX_TRACE_STEPS, Optimizer, Property, SeriesKind};
+use viz::decimal;
 
 use crate::Notice;
 
@@ -95,9 +96,9 @@ impl Lesson {
         let settings = &mut lesson.bench_mut().settings;
         for knob in Knob::ALL.into_iter().filter(|knob| knob.is_for(task)) {
             let Some(text) = value(knob.key()) else { continue };
-            match text.trim().parse::<f64>() {
-                Ok(number) => said.extend(knob.set(settings, number)),
-                Err(_) => said.push(format!(
+            match decimal::read(text.trim()) {
+                Some(number) => said.extend(knob.set(settings, number)),
+                None => said.push(format!(
                     "{} “{text}” is no number; {} is used.",
                     knob.label(),
                     crate::format::setting(knob.get(settings))

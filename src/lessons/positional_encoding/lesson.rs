@@ -4,7 +4,7 @@ use algorithms::positional_encoding::Sinusoid;
 use protocol::positional_encoding::{Attended, Event, Request, Scheme, Setup, Wiring};
 
 use super::{experiment::Trial, number::Number, sentence};
-use crate::{Notice, Notices, Shared};
+use crate::{Notice, Notices, Shared, format::capital};
 
 /// Positions shown at once.
 pub const WINDOW: usize = 128;
@@ -219,6 +219,7 @@ fn usual() -> Sinusoid {
 
 impl crate::Lesson for Lesson {
     type Request = Request;
+    type Event = Event;
 
     fn apply(&mut self, event: &protocol::Event) -> Vec<Request> {
         match event {
@@ -226,7 +227,7 @@ impl crate::Lesson for Lesson {
                 self.attended = Some(Shared::new(attended.clone()));
                 self.recorded = false;
             }
-            protocol::Event::Refused { message } => self.notices.add(Notice::warning(sentence_case(message))),
+            protocol::Event::Refused { message } => self.notices.add(Notice::warning(format!("{}.", capital(message)))),
             _ => return Vec::new(),
         }
         self.phase = Phase::Idle;
@@ -266,11 +267,4 @@ impl crate::Lesson for Lesson {
     fn dismiss(&mut self, notice: &Notice) {
         self.notices.dismiss(notice);
     }
-}
-
-/// The engine's messages begin small, to stand in a sentence.
-fn sentence_case(message: &str) -> String {
-    let mut letters = message.chars();
-    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
-    first.chain(letters).chain(std::iter::once('.')).collect()
 }

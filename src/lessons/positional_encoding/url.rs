@@ -1,6 +1,7 @@
 //! The part of the state that a link carries: what differs from the default, the seed, and the version of this format.
 
 use protocol::positional_encoding::Wiring;
+use viz::decimal;
 
 use super::{lesson::Lesson, number::Number, scheme::SchemeInfo, sentence};
 use crate::Notice;
@@ -54,13 +55,13 @@ impl Lesson {
         }
         for number in Number::ALL {
             let Some(text) = value(number.info().key) else { continue };
-            match text.trim().parse::<f64>() {
-                Ok(typed) => {
+            match decimal::read(text.trim()) {
+                Some(typed) => {
                     let (fitted, why) = number.fit(typed, number.info().usual);
                     lesson.numbers[number as usize] = fitted;
                     said.extend(why);
                 }
-                Err(_) => said.push(format!("{} “{text}” is no number; the usual one is used.", number.info().label)),
+                None => said.push(format!("{} “{text}” is no number; the usual one is used.", number.info().label)),
             }
         }
         lesson.causal = value("causal") == Some("1");

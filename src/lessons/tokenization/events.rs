@@ -10,7 +10,7 @@ use super::{
     lesson::{Lesson, Mode, OPENING_STEP, Phase},
     surgery::Surgery,
 };
-use crate::{Notice, Shared};
+use crate::{Notice, Shared, format::capital};
 
 /// The textbook's text, and the merges it takes.
 const TEXTBOOK: &str = "aaabdaaabac";
@@ -25,6 +25,7 @@ const SHORT_SENTENCE: usize = 60;
 
 impl crate::Lesson for Lesson {
     type Request = Request;
+    type Event = tokenization::Event;
 
     fn apply(&mut self, event: &Event) -> Vec<Request> {
         match event {
@@ -216,9 +217,4 @@ impl Lesson {
     pub fn try_again(&mut self) {
         self.surgery = Surgery { draft: self.surgery.draft, merge: self.surgery.merge, ..Surgery::default() };
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

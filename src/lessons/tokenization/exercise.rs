@@ -1,5 +1,7 @@
 //! The exercises: each is graded on a number measured on the running tokenizer, and any way to get there counts.
 
+use crate::exercise::{self, Graded};
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exercise {
     Textbook,
@@ -57,8 +59,10 @@ impl Exercise {
             Exercise::Rules => "places",
         }
     }
+}
 
-    pub fn target(self) -> f64 {
+impl Graded for Exercise {
+    fn target(self) -> f64 {
         match self {
             Exercise::Textbook => 5.0,
             Exercise::Keystone => 50.0,
@@ -68,71 +72,16 @@ impl Exercise {
         }
     }
 
-    /// Whether more is better.
-    pub fn is_upward(self) -> bool {
+    fn is_upward(self) -> bool {
         self != Exercise::Textbook
     }
-
-    pub fn is_reached(self, value: f64) -> bool {
-        if self.is_upward() { value >= self.target() } else { value <= self.target() }
-    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ExerciseState {
-    pub exercise: Exercise,
-    /// The best measurement so far.
-    pub best: Option<f64>,
-}
-
-impl ExerciseState {
-    pub fn is_solved(&self) -> bool {
-        self.best.is_some_and(|best| self.exercise.is_reached(best))
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Exercises(pub [ExerciseState; 5]);
+pub type ExerciseState = exercise::ExerciseState<Exercise>;
+pub type Exercises = exercise::Exercises<Exercise, 5>;
 
 impl Default for Exercises {
     fn default() -> Self {
-        Exercises(Exercise::ALL.map(|exercise| ExerciseState { exercise, best: None }))
-    }
-}
-
-impl Exercises {
-    /// Takes a measurement; what is no number proves nothing.
-    pub(super) fn measure(&mut self, exercise: Exercise, value: f64) {
-        if !value.is_finite() {
-            return;
-        }
-        for state in self.0.iter_mut().filter(|state| state.exercise == exercise) {
-            let is_better = |best: f64| if exercise.is_upward() { value > best } else { value < best };
-            if state.best.is_none_or(is_better) {
-                state.best = Some(value);
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_best_measurement_counts_in_the_right_direction() {
-        let mut exercises = Exercises::default();
-        for value in [9.0, 5.0, 7.0] {
-            exercises.measure(Exercise::Textbook, value);
-        }
-        for value in [1.0, 65.0, -3.0, f64::NAN] {
-            exercises.measure(Exercise::Keystone, value);
-        }
-        let best = |exercise| {
-            exercises.0.iter().find(|state| state.exercise == exercise).map(|state| (state.best, state.is_solved()))
-        };
-        assert_eq!(best(Exercise::Textbook), Some((Some(5.0), true)));
-        assert_eq!(best(Exercise::Keystone), Some((Some(65.0), true)));
-        assert_eq!(best(Exercise::Fork), Some((None, false)));
+        Exercises::new(Exercise::ALL)
     }
 }

@@ -9,6 +9,7 @@ use crate::{Notice, Shared};
 
 impl crate::Lesson for Lesson {
     type Request = Request;
+    type Event = Event;
 
     fn apply(&mut self, event: &protocol::Event) -> Vec<Request> {
         match event {

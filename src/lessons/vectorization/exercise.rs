@@ -99,7 +99,7 @@ impl Exercises {
     }
 
     pub(super) fn ranked(&mut self, ranking: &Ranking, origin: Origin) {
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
         if origin != Origin::Sample || words(&ranking.query) != HARD_QUERY {
             return;
         }

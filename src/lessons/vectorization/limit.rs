@@ -2,6 +2,7 @@
 //! is a share of them: 1 is one document, 1.0 all of them.
 
 use protocol::vectorization::Limit;
+use viz::decimal;
 
 /// Reads `2`, `0.1` or `10 %`.
 ///
@@ -10,15 +11,17 @@ use protocol::vectorization::Limit;
 pub fn read_limit(text: &str) -> Result<Limit, String> {
     let text = text.trim().replace(',', ".");
     if let Some(percent) = text.strip_suffix('%') {
-        let percent = percent.trim_end().parse::<f64>().ok().filter(|percent| (0.0..=100.0).contains(percent));
+        let percent = decimal::read(percent.trim_end()).filter(|percent| (0.0..=100.0).contains(percent));
         return percent.map(|percent| Limit::Share(percent / 100.0)).ok_or_else(|| "A share is 0 % to 100 %.".into());
     }
     if let Ok(count) = text.parse::<usize>() {
         return if count > 0 { Ok(Limit::Documents(count)) } else { Err("At least 1 document.".into()) };
     }
-    match text.parse::<f64>() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(Limit::Share(share)),
-        Ok(share) if share > 1.0 => Err("A number with a point is a share, from 0.0 to 1.0; a count is whole.".into()),
+    match decimal::read(&text) {
+        Some(share) if (0.0..=1.0).contains(&share) => Ok(Limit::Share(share)),
+        Some(share) if share > 1.0 => {
+            Err("A number with a point is a share, from 0.0 to 1.0; a count is whole.".into())
+        }
         _ => Err("Write a count like 2 or a share like 0.5.".into()),
     }
 }

@@ -11,6 +11,7 @@ pub mod lstm;
 pub mod math;
 pub mod matmul;
 pub mod rnn;
+pub mod word2vec;
 
 /// Sizes of a layer's sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
+use lessons::Graded;
 use lessons::lstm::Exercise;
 
 pub fn check(page: Page) -> AnyView {
@@ -11,11 +12,9 @@ pub fn check(page: Page) -> AnyView {
 
 fn card(page: Page, place: usize, exercise: Exercise) -> AnyView {
     let exercises = page.see(|lesson| lesson.exercises.clone());
-    let value = Signal::derive(move || exercises.with(|exercises| exercises.0[place].best.map(f64::from)));
+    let value = Signal::derive(move || exercises.with(|exercises| exercises.0[place].best));
     let best = RwSignal::new(value.get_untracked());
-    let target = f64::from(exercise.target());
-    // 0.05 as a float is not 0.05: the card shows what the lesson measures against.
-    let target = (target * 1e4).round() / 1e4;
+    let target = exercise.target();
     let goal = if exercise.is_upward() { Goal::AtLeast(target) } else { Goal::AtMost(target) };
     let unit = match exercise {
         Exercise::Letters => "|r|",

@@ -63,7 +63,7 @@ fn merge(page: Page) -> AnyView {
                 max=move || most.get().to_string()
                 prop:value=move || stored.get().to_string()
                 on:change:target=move |event| {
-                    let number = event.target().value().trim().parse::<f64>().unwrap_or(1.0);
+                    let number = viz::decimal::read(event.target().value().trim()).unwrap_or(1.0);
                     page.change(|lesson| lesson.set_deleted_merge(number));
                     event.target().set_value(&page.peek(|lesson| lesson.surgery.merge).to_string());
                 }

@@ -3,6 +3,7 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
+use lessons::Graded;
 use lessons::tokenization::Exercise;
 
 pub fn check(page: Page) -> AnyView {

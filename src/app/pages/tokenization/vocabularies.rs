@@ -56,14 +56,10 @@ impl Lab {
 pub fn vocabularies() -> AnyView {
     let worker = use_workers().scribe;
     let lab = Lab { state: RwSignal::new(Vocabularies::default()), worker };
-    let mine = |reply: &protocol::Reply| match &reply.event {
-        protocol::Event::Vocabularies(event) => Some(event.clone()),
-        _ => None,
-    };
-    worker.subscribe(move |reply| {
-        if let Some(event) = mine(reply) {
-            lab.act(|state| state.apply(&event));
-            deliver(lab, &event);
+    worker.subscribe::<Event>(move |event| {
+        if let protocol::Event::Vocabularies(event) = event {
+            lab.act(|state| state.apply(event));
+            deliver(lab, event);
         }
     });
     let first = worker.epoch.get_untracked();

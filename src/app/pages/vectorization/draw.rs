@@ -80,7 +80,7 @@ impl Fonts {
         let value =
             |name: &str| style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default();
         let (size, family) = (value("font-size"), value("font-family"));
-        let size: f64 = size.trim_end_matches("px").parse().unwrap_or(12.0);
+        let size = viz::decimal::read(size.trim_end_matches("px")).unwrap_or(12.0);
         Fonts {
             text: format!("400 {size}px {family}"),
             bold: format!("600 {size}px {family}"),

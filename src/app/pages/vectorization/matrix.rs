@@ -250,7 +250,7 @@ fn root_font_size() -> f64 {
     let root = document().document_element();
     let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
     let size = style.and_then(|style| style.get_property_value("font-size").ok()).unwrap_or_default();
-    size.trim_end_matches("px").parse().unwrap_or(16.0)
+    viz::decimal::read(size.trim_end_matches("px")).unwrap_or(16.0)
 }
 
 fn table(page: Page) -> AnyView {
