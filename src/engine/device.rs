@@ -1,6 +1,7 @@
 //! Which device trains.
 
 use burn::tensor::Device;
+use models::bert;
 use models::operations::Operations;
 use models::recurrent::Cell;
 use protocol::{Backend, BackendChoice, BackendReport, SelfTest};
@@ -76,6 +77,14 @@ impl Devices {
         match self.report.backend {
             Backend::Cpu => fused::operations(cell),
             Backend::Webgpu => Operations::plain(cell),
+        }
+    }
+
+    /// How a BERT is computed where models train.
+    pub fn transformer(&self) -> bert::Operations {
+        match self.report.backend {
+            Backend::Cpu => fused::transformer::OPERATIONS,
+            Backend::Webgpu => bert::Operations::PLAIN,
         }
     }
 

@@ -4,6 +4,7 @@ use port::Desk;
 use protocol::lstm;
 use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
 
+use crate::bert;
 use crate::device::Devices;
 use crate::embeddings;
 use crate::lstm::Lab;
@@ -21,8 +22,11 @@ pub struct Session {
     lab: Option<Lab>,
     embeddings: Option<embeddings::Lab>,
     positional_encoding: positional_encoding::Lab,
+    bert: bert::Lab,
     /// The job that training belongs to.
     training_job: u32,
+    /// The job that what runs in `bert` belongs to.
+    bert_job: u32,
 }
 
 impl Session {
@@ -34,7 +38,9 @@ impl Session {
             lab: None,
             embeddings: None,
             positional_encoding: Default::default(),
+            bert: Default::default(),
             training_job: 0,
+            bert_job: 0,
         }
     }
 
@@ -45,6 +51,7 @@ impl Session {
                 self.embeddings = None;
                 // What it keeps stands on the device that is given up.
                 self.positional_encoding = Default::default();
+                self.bert = Default::default();
                 let devices = Devices::start(choice, self.clock).await?;
                 let report = devices.report.clone();
                 self.devices = Some(devices);
@@ -54,6 +61,7 @@ impl Session {
                 self.lab = None;
                 self.embeddings = None;
                 self.positional_encoding = Default::default();
+                self.bert.cancel();
                 Ok(Vec::new())
             }
             Request::Diagnose => {
@@ -70,6 +78,11 @@ impl Session {
                 let lost = fault == Fault::LoseDevice && self.devices()?.lose_gpu();
                 assert!(lost, "asked to fail");
                 Ok(Vec::new())
+            }
+            Request::Bert(request) => {
+                let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+                let events = self.bert.handle(request, devices, self.clock).await;
+                Ok(events.into_iter().map(Event::Bert).collect())
             }
             Request::Embeddings(request) => self.embeddings(request).await,
             Request::Lstm(request) => self.lstm(request).await,
@@ -144,6 +157,9 @@ impl Desk for Session {
         if begins {
             self.training_job = job;
         }
+        if matches!(&command.request, Request::Bert(request) if bert::begins(request)) {
+            self.bert_job = job;
+        }
         let events = match self.answer(command.request).await {
             Ok(events) => events,
             Err(message) => vec![Event::Refused { message }],
@@ -152,21 +168,26 @@ impl Desk for Session {
     }
 
     fn is_busy(&self) -> bool {
-        self.lab.as_ref().is_some_and(Lab::is_training)
+        self.bert.is_busy()
+            || self.lab.as_ref().is_some_and(Lab::is_training)
             || self.embeddings.as_ref().is_some_and(embeddings::Lab::is_busy)
     }
 
     /// One step of what is running. Its replies carry the job that began it.
     async fn tick(&mut self) -> Vec<Reply> {
         let Some(devices) = &self.devices else { return Vec::new() };
-        let mut events = Vec::new();
+        let mut replies = Vec::new();
         if let Some(lab) = self.lab.as_mut().filter(|lab| lab.is_training()) {
-            events.extend(lab.tick(devices, self.clock).await.into_iter().map(Event::Lstm));
+            let events = lab.tick(devices, self.clock).await;
+            replies.extend(events.into_iter().map(|event| (self.training_job, Event::Lstm(event))));
         }
         if let Some(lab) = self.embeddings.as_mut().filter(|lab| lab.is_busy()) {
-            events.extend(lab.tick(self.clock).await.into_iter().map(Event::Embeddings));
+            let events = lab.tick(self.clock).await;
+            replies.extend(events.into_iter().map(|event| (self.training_job, Event::Embeddings(event))));
         }
-        events.into_iter().map(|event| Reply { job: self.training_job, event }).collect()
+        let events = self.bert.tick(self.clock).await;
+        replies.extend(events.into_iter().map(|event| (self.bert_job, Event::Bert(event))));
+        replies.into_iter().map(|(job, event)| Reply { job, event }).collect()
     }
 }
 

@@ -1,8 +1,10 @@
 //! The models of the guide, in Burn, with everything inside in view. No backend is named here: the device comes from outside.
 //!
-//! Sequences are time-major, `[steps, batch, features]` (PyTorch's default): a step is then one contiguous slice.
+//! Sequences of recurrent models are time-major, `[steps, batch, features]` (PyTorch's default): a step is then one contiguous slice.
+//! Those of Transformers are batch-first.
 
 pub mod attention;
+pub mod bert;
 pub mod kernels;
 pub mod lstm;
 pub mod operations;

@@ -5,5 +5,6 @@ mod checksum;
 pub mod gguf;
 pub mod manifest;
 pub mod tokenizer;
+pub mod weights;
 
 pub use checksum::{sha256, verify};

@@ -121,12 +121,13 @@ lessons! {
     tokenization Tokenization
     vectorization Vectorization
     vocabularies Vocabularies
+    bert Bert
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Backend, Reply, encode, lstm, positional_encoding, tokenization, vectorization, vocabularies};
+    use crate::{Backend, Reply, bert, encode, lstm, positional_encoding, tokenization, vectorization, vocabularies};
 
     /// As it arrives in the page.
     fn heard(event: Event) -> Heard {
@@ -186,6 +187,7 @@ mod tests {
             Event::Tokenization(tokenization::Event::Training { merges: 1, of: 2 }),
             Event::Vectorization(vectorization::Event::Progress { serial: 1, done: 2, documents: 3 }),
             Event::Vocabularies(vocabularies::Event::Failed { message: String::new() }),
+            Event::Bert(bert::Event::Absent),
         ] {
             assert_eq!(heard(event.clone()).variant, kind(&event) as u32, "{event:?}");
         }

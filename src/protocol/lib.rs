@@ -4,6 +4,7 @@
 //! job is older than the one the page waits for is dropped. On the wire a message is one postcard buffer (a transferred `ArrayBuffer`).
 
 mod backend;
+pub mod bert;
 pub mod embeddings;
 mod heard;
 pub mod lstm;
@@ -54,6 +55,7 @@ pub enum Request {
     Tokenization(tokenization::Request),
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
+    Bert(bert::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +85,7 @@ pub enum Event {
     Tokenization(tokenization::Event),
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
+    Bert(bert::Event),
 }
 
 /// One message as bytes.

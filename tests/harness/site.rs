@@ -111,7 +111,8 @@ fn copy_folder(from: &Path, to: &Path, part: &str, change: fn(&[u8]) -> Option<V
         if entry.file_type()?.is_dir() {
             copy_folder(&entry.path(), &target, part, change)?;
         } else if !entry.file_name().to_string_lossy().contains(part) {
-            fs::copy(entry.path(), target)?;
+            // Packs are megabytes, and most copies change another file.
+            fs::hard_link(entry.path(), &target).or_else(|_| fs::copy(entry.path(), &target).map(|_| ()))?;
         } else if let Some(bytes) = change(&fs::read(entry.path())?) {
             fs::write(target, bytes)?;
         }

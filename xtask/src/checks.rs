@@ -11,7 +11,7 @@ use crate::tally::Tally;
 use crate::toolchain::{Toolchain, WASM};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{axe, dist, process, python, tokenizers};
+use crate::{axe, dist, process, python, tokenizers, weights};
 
 /// Format, lints and native tests: what to run before each commit.
 pub fn quick(workspace: &Workspace) -> Result<()> {
@@ -60,6 +60,15 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
             note(&format!("left out: the vocabularies cannot be fetched: {error:#}"));
             Ok(())
         }
+    })?;
+    report.stage("MiniLM", |tally| {
+        let packs = weights::ensure(workspace)?;
+        test(
+            process::cargo(workspace)
+                .args(["test", "--workspace", "--exclude", "tests", "--test", "minilm"])
+                .env("GLASSBOX_MINILM", packs),
+            tally,
+        )
     })?;
     report.stage("scikit-learn and gensim", |tally| match python::with_references(workspace) {
         Some(python) => test(

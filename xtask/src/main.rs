@@ -17,6 +17,7 @@ mod debian;
 mod dist;
 mod fingerprint;
 mod html;
+mod packs;
 mod prerender;
 mod process;
 mod progress;
@@ -34,6 +35,7 @@ mod trunk;
 mod url_path;
 mod wasm_names;
 mod wasm_std;
+mod weights;
 mod wheels;
 mod workspace;
 mod zip;
@@ -92,6 +94,7 @@ fn run(command: Command) -> Result<()> {
         Command::TrainLstm => bench::train(&workspace, "the LSTM", "train_lstm")?,
         Command::TrainWord2vec => bench::train(&workspace, "word vectors", "train_word2vec")?,
         Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
+        Command::ModelsMinilm => println!("{}", weights::ensure(&workspace)?.display()),
     }
     Ok(())
 }

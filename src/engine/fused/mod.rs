@@ -1,7 +1,8 @@
-//! The kernels of [`models::kernels`] as operations of Burn's CPU backend, with their hand-written backward passes.
+//! The kernels of [`models::kernels`] as operations of Burn's CPU backend, those of recurrent models with hand-written backward passes.
 
 mod rows;
 mod sequences;
+pub mod transformer;
 
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::tensor::{FloatTensor, IntTensor};

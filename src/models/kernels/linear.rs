@@ -11,6 +11,13 @@ pub fn forward(x: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f32> {
     out
 }
 
+/// The same with the weight laid out beforehand, `[input, output]`.
+pub fn forward_laid(x: &[f32], weight: &Panels, bias: &[f32]) -> Vec<f32> {
+    let mut out = vec![0.0; x.len() / weight.terms() * bias.len()];
+    Multiplier::default().run(Left::Rows(x), weight, &mut out, Onto::Bias(bias));
+    out
+}
+
 /// The gradient of `x` `[rows, input]`, given that of the result, `grad` `[rows, output]`.
 pub fn input_gradient(grad: &[f32], weight: &[f32], output: usize) -> Vec<f32> {
     let input = weight.len() / output;

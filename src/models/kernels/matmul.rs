@@ -4,24 +4,44 @@
 //! The tile is plain Rust on fixed-size arrays. The compiler makes it four-lane SIMD for WebAssembly as for a processor, with the
 //! same operations in the same order: a product has the same bits in the tab as natively.
 
+use std::borrow::Cow;
+
 /// Sums in a tile: 4 rows of 8 columns are 8 registers of four lanes, of the 16 that x86-64 has. The rest hold what is multiplied.
 const ROWS: usize = 4;
-const COLUMNS: usize = 8;
+pub const COLUMNS: usize = 8;
 
 /// Rows of the left operand, and terms of a sum, that are worked on at a time: 64 kB, which a core's second cache holds.
 const ROW_BLOCK: usize = 32;
 const TERM_BLOCK: usize = 512;
 
 /// A right operand `[k, n]`, in panels of 8 columns, each `[k, 8]`; the last panel is filled up with zeros. A matrix that is used at every
-/// step of a sequence is laid out once.
+/// step of a sequence is laid out once; one of a model that is only run, once for good.
 #[derive(Clone, Debug)]
-pub struct Panels {
+pub struct Panels<'a> {
     k: usize,
     n: usize,
-    values: Vec<f32>,
+    values: Cow<'a, [f32]>,
 }
 
-impl Panels {
+impl<'a> Panels<'a> {
+    /// What [`Panels::into_values`] gave, `[panels, k, 8]`.
+    ///
+    /// # Panics
+    /// If the panels have another size.
+    pub fn laid(values: &'a [f32], k: usize, n: usize) -> Self {
+        assert_eq!(values.len(), k * n.next_multiple_of(COLUMNS), "panels of {k} x {n}");
+        Panels { k, n, values: Cow::Borrowed(values) }
+    }
+
+    /// `k`.
+    pub fn terms(&self) -> usize {
+        self.k
+    }
+
+    pub fn into_values(self) -> Vec<f32> {
+        self.values.into_owned()
+    }
+
     /// From `[k, n]`.
     ///
     /// # Panics
@@ -34,7 +54,7 @@ impl Panels {
                 lay_columns::<COLUMNS>(matrix, n, index * COLUMNS, panel);
             }
         }
-        Panels { k, n, values }
+        Panels { k, n, values: Cow::Owned(values) }
     }
 
     /// From the transpose, `[n, k]`, as PyTorch stores a layer's weight.
@@ -51,7 +71,7 @@ impl Panels {
                 }
             }
         }
-        Panels { k, n, values }
+        Panels { k, n, values: Cow::Owned(values) }
     }
 }
 

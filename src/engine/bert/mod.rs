@@ -1,0 +1,129 @@
+//! A BERT out of a pack, and what the lessons ask of it.
+//!
+//! Between two shards nothing is held but what is already on the device: the page sends the next one when this one is taken. What takes
+//! longer than a moment (the first run, many texts) goes in steps, so that a page can cancel.
+
+mod attend;
+mod embed;
+mod load;
+
+use models::bert::{Batch, Bert, Keep, Sequence, Surgery, Text};
+use protocol::bert::{Embedded, Event, Facts, Request};
+
+use crate::device::Devices;
+use crate::session::Clock;
+use embed::Job;
+use load::Loading;
+
+/// What the engine knows of pretrained encoders: one at a time.
+#[derive(Default)]
+pub struct Lab {
+    loading: Option<Loading>,
+    loaded: Option<Loaded>,
+    job: Option<Job>,
+}
+
+/// A model that can be asked.
+pub struct Loaded {
+    model: Bert,
+    text: Text,
+    facts: Facts,
+}
+
+const NOTHING: &str = "there is no model yet; load it first";
+
+/// Whether what it begins goes on in [`Lab::tick`].
+pub fn begins(request: &Request) -> bool {
+    matches!(request, Request::Embed { .. } | Request::Shard { .. })
+}
+
+impl Lab {
+    /// Stops what runs and gives up a download in the middle. A model that is there stays: it was paid for.
+    pub fn cancel(&mut self) {
+        self.loading = None;
+        self.job = None;
+    }
+
+    pub fn is_busy(&self) -> bool {
+        self.job.is_some() || self.loading.as_ref().is_some_and(Loading::is_complete)
+    }
+
+    pub async fn handle(&mut self, request: Request, devices: &Devices, clock: Clock) -> Vec<Event> {
+        let answer = match request {
+            Request::Open(pack) => {
+                // Before the next one, so that memory never holds two.
+                *self = Lab::default();
+                match Loading::new(pack, devices) {
+                    Ok(loading) => Ok(self.loading.insert(loading).taken()),
+                    Err(message) => Ok(Event::NotTaken { shard: 0, message }),
+                }
+            }
+            Request::Shard { bytes } => match &mut self.loading {
+                Some(loading) => Ok(loading.take(bytes, clock)),
+                None => Err("no model is being loaded; begin again".into()),
+            },
+            Request::Present => Ok(self.loaded.as_ref().map_or(Event::Absent, |it| Event::Loaded(it.facts.clone()))),
+            Request::Forget => {
+                *self = Lab::default();
+                Ok(Event::Absent)
+            }
+            Request::Embed { texts } => {
+                self.job = Some(Job::new(texts, clock()));
+                return Vec::new();
+            }
+            Request::Attend(request) => match &mut self.loaded {
+                Some(loaded) => {
+                    let attended = attend::run(loaded, request, clock).await;
+                    attended.map(|attended| Event::Attended(Box::new(attended)))
+                }
+                None => Err(NOTHING.into()),
+            },
+        };
+        vec![answer.unwrap_or_else(|message| Event::Failed { message })]
+    }
+
+    /// One step of what is running.
+    pub async fn tick(&mut self, clock: Clock) -> Vec<Event> {
+        let answer = if self.loading.as_ref().is_some_and(Loading::is_complete) {
+            self.finish(clock).await
+        } else {
+            self.go_on(clock).await
+        };
+        answer.unwrap_or_else(|message| vec![Event::Failed { message }])
+    }
+
+    /// Makes the model of what was loaded, and runs it once: a GPU compiles its programs at the first run.
+    async fn finish(&mut self, clock: Clock) -> Result<Vec<Event>, String> {
+        let Some(loading) = self.loading.take() else { return Ok(Vec::new()) };
+        let mut loaded = loading.finish()?;
+        let before = clock();
+        let sequence = loaded.text.encode("warm up", loaded.most_tokens()).sequence;
+        loaded.embed(sequence).await?;
+        loaded.facts.warm_up = clock() - before;
+        Ok(vec![Event::Loaded(self.loaded.insert(loaded).facts.clone())])
+    }
+
+    async fn go_on(&mut self, clock: Clock) -> Result<Vec<Event>, String> {
+        let Some(mut job) = self.job.take() else { return Ok(Vec::new()) };
+        let loaded = self.loaded.as_mut().ok_or(NOTHING)?;
+        let event = job.step(loaded, clock).await?;
+        if !matches!(event, Event::Embedded(Embedded { .. })) {
+            self.job = Some(job);
+        }
+        Ok(vec![event])
+    }
+}
+
+impl Loaded {
+    /// Tokens that an embedding is made of at most.
+    fn most_tokens(&self) -> usize {
+        self.facts.config.max_seq_length as usize
+    }
+
+    /// The sentence embedding of one text.
+    async fn embed(&self, sequence: Sequence) -> Result<Vec<f32>, String> {
+        let batch = Batch::new(vec![sequence], &self.model.config)?;
+        let output = self.model.forward(&batch, &Surgery::default(), Keep::Nothing);
+        attend::read([output.sentence_embeddings()]).await.map(|mut read| read.remove(0))
+    }
+}
