@@ -8,6 +8,7 @@ mod e2e {
     mod keyboard;
     mod lab;
     mod lstm;
+    mod minilm;
     mod positional_encoding;
     mod recovery;
     mod sections;

@@ -69,10 +69,22 @@ pub struct Attend {
     pub hidden: Vec<(u32, u32)>,
     /// Layer and head of those that are taken out.
     pub heads_out: Vec<(u32, u32)>,
+    pub patch: Option<Patch>,
     /// The layers whose maps are wanted. Empty for none.
     pub maps: Vec<u32>,
     /// The layer of which every step is wanted.
     pub steps: Option<u32>,
+}
+
+/// Rows of another text's residual stream put into this run (activation patching).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Patch {
+    /// Run by itself, without what is done to this run.
+    pub donor: String,
+    /// The layer that reads the rows; the number of layers for what the last one gives.
+    pub layer: u32,
+    /// Places in the donor and here.
+    pub tokens: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! One or two texts, and everything that attention does with them.
 
 use burn::tensor::{Tensor, TensorData};
-use models::bert::{Batch, Bert, Encoded, Keep, LayerTrace, MASKED, Piece, Surgery, Text, Trace};
+use models::bert::{Batch, Bert, Encoded, Keep, LayerTrace, MASKED, Patch, Piece, Surgery, Text, Trace};
 use protocol::bert::{Attend, Attended, MOST_CELLS, Steps, Token};
 
 use super::Loaded;
@@ -18,7 +18,11 @@ pub async fn run(loaded: &mut Loaded, request: Attend, clock: Clock) -> Result<A
     };
     let batch = Batch::new(vec![encoded.sequence.clone()], &model.config)?;
     check(&request, model, batch.tokens())?;
-    let surgery = surgery(&request, model, batch.tokens())?;
+    let mut surgery = surgery(&request, model, batch.tokens())?;
+    if let Some(patch) = &request.patch {
+        let donor = loaded.text.encode(&patch.donor, most).sequence;
+        surgery.patches = patches(patch, &Batch::new(vec![donor], &model.config)?, model).await?;
+    }
     surgery.check(&model.config, &batch)?;
 
     let keep = match (&request.maps[..], request.steps) {
@@ -89,6 +93,22 @@ fn surgery(request: &Attend, model: &Bert, tokens: usize) -> Result<Surgery, Str
         attention_mask: (!request.hidden.is_empty()).then(mask),
         patches: Vec::new(),
     })
+}
+
+/// What the donor has at the places asked for.
+async fn patches(patch: &protocol::bert::Patch, donor: &Batch, model: &Bert) -> Result<Vec<Patch>, String> {
+    let (layer, hidden) = (patch.layer as usize, model.config.hidden_size);
+    let output = model.forward(donor, &Surgery::default(), Keep::Layer(layer));
+    let kept = output.trace.and_then(|trace| trace.layers.into_iter().next());
+    // No layer reads what the last one gives.
+    let rows = read([kept.map_or(output.hidden, |layer| layer.input)]).await?.remove(0);
+    let row = |&(from, token): &(u32, u32)| {
+        let values = rows.chunks_exact(hidden).nth(from as usize);
+        let values =
+            values.ok_or_else(|| format!("the other text has {} tokens; choose among these", donor.tokens()))?;
+        Ok(Patch { layer, sequence: 0, token: token as usize, values: values.into() })
+    };
+    patch.tokens.iter().map(row).collect()
 }
 
 fn token(piece: &Piece, text: &Text) -> Token {

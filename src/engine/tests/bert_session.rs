@@ -9,7 +9,7 @@ use packs::tokenizer::{Tokenizer, WordPiece};
 use packs::weights::{Dtype, Tensor, Writer};
 use pollster::block_on;
 use port::Desk;
-use protocol::bert::{Attend, Attended, Config, Embedded, Event, Facts, File, Pack, Request};
+use protocol::bert::{Attend, Attended, Config, Embedded, Event, Facts, File, Pack, Patch, Request};
 use protocol::{BackendChoice, Command};
 
 const WORDS: [&str; 10] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "sat", "##s", "dog"];
@@ -263,6 +263,27 @@ fn attention_is_told_as_asked() {
     assert_eq!(pair.tokens[5].source, Some((1, 0, 3)));
     let cut = page.attend(Attend { first: "the cat sat ".repeat(9), ..Attend::default() });
     assert_eq!((cut.tokens.len(), cut.cut), (12, [Some(40), None]));
+}
+
+#[test]
+fn rows_of_another_text_carry_its_run_over() {
+    let mut page = Page::loaded();
+    let donor = page.attend(Attend { first: "the dog sat".into(), ..Attend::default() });
+    let patch = |layer, tokens| Some(Patch { donor: "the dog sat".into(), layer, tokens });
+    let all: Vec<(u32, u32)> = (0..5).map(|place| (place, place)).collect();
+    for layer in 0..=3 {
+        let patched = page.attend(Attend { patch: patch(layer, all.clone()), ..the_cat() });
+        assert!(patched.embedding.iter().zip(&donor.embedding).all(|(a, b)| (a - b).abs() < 1e-5), "{layer}");
+    }
+    // Before the first layer the two differ in one word, so its row alone does it.
+    let one = page.attend(Attend { patch: patch(0, vec![(2, 2)]), ..the_cat() });
+    assert!(one.embedding.iter().zip(&donor.embedding).all(|(a, b)| (a - b).abs() < 1e-5));
+    for (layer, tokens, words) in
+        [(4, vec![(0, 0)], "layer 4"), (0, vec![(5, 0)], "5 tokens"), (0, vec![(0, 5)], "token 5")]
+    {
+        let message = page.failure(Request::Attend(Attend { patch: patch(layer, tokens), ..the_cat() }));
+        assert!(message.contains(words), "{message}");
+    }
 }
 
 #[test]

@@ -1,0 +1,166 @@
+//! MiniLM in the tab, through the engine's messages: loaded shard by shard, and as exact as natively. The page on show does not matter.
+
+use std::path::PathBuf;
+use std::{fs, iter};
+
+use packs::weights::manifest::{self, File, Model};
+use protocol::bert::{Config, Embedded, Event, Pack, Request};
+use protocol::{Command, Reply};
+use serde_json::Value;
+use tests::harness::{Browser, Site, Tab, in_browser, named_by};
+
+/// The smallest cosine to PyTorch's embedding at 8 bits.
+const COSINE: f64 = 0.999;
+
+#[test]
+fn embeddings_in_the_tab_are_pytorchs() {
+    let site = Site::at_root();
+    in_browser(&site, Browser::default(), |tab| {
+        let embedded = embed(tab, "cpu", 12);
+        compare(&embedded, 12);
+    });
+}
+
+#[test]
+fn embeddings_on_webgpu_are_pytorchs() {
+    let site = Site::at_root();
+    in_browser(&site, Browser { webgpu: true, ..Browser::default() }, |tab| {
+        let embedded = embed(tab, "webgpu", 1);
+        compare(&embedded, 1);
+    });
+}
+
+/// Loads the pack of 8 bits into the engine of an open page and embeds the fixture's first texts.
+fn embed(tab: &Tab, backend: &str, count: usize) -> Embedded {
+    tab.before_load(TAP);
+    tab.goto(&format!("positional-encoding/?backend={backend}&d=8&heads=2&text=a%20b"));
+    tab.wait_for("the engine", 120.0, "document.querySelector('.badge')?.dataset.state === 'ready'");
+    let model = model();
+    let pack = model.pack("q8_0").expect("the manifest names the pack");
+    send(tab, Request::Open(open(&model)), None);
+    assert!(matches!(answer(tab), Event::Taken { shards: 0, .. }));
+    for (index, shard) in (1..).zip(&pack.shards) {
+        send(tab, Request::Shard { bytes: Vec::new() }, Some(&shard.name));
+        let Event::Taken { shards, .. } = answer(tab) else { panic!("shard {index} was not taken") };
+        assert_eq!(shards, index);
+    }
+    let Event::Loaded(facts) = answer(tab) else { panic!("the model was not loaded") };
+    assert_eq!(facts.parameters, model.parameters);
+    send(tab, Request::Embed { texts: texts().into_iter().take(count).collect() }, None);
+    let last = iter::repeat_with(|| answer(tab)).find(|event| !matches!(event, Event::Embedding { .. }));
+    let Some(Event::Embedded(embedded)) = last else { panic!("{last:?}") };
+    embedded
+}
+
+/// Keeps what the engine says about the model.
+const TAP: &str = "(() => {
+    Object.assign(window, { workers: [], said: [] });
+    const Original = Worker;
+    window.Worker = class extends Original {
+        constructor(...args) {
+            super(...args);
+            workers.push(this);
+            this.addEventListener('message', event => {
+                if (!(event.data instanceof ArrayBuffer)) return;
+                const bytes = new Uint8Array(event.data.slice());
+                if (bytes.subarray(0, 5).join() === '255,255,255,255,15') {
+                    said.push(Array.from(bytes));
+                    event.stopImmediatePropagation();
+                }
+            });
+        }
+    };
+})()";
+
+/// Sends a request as the newest job; one that ends with an empty list of bytes may be completed with a file of the pack.
+fn send(tab: &Tab, request: Request, file: Option<&str>) {
+    let bytes = protocol::encode(&Command { job: u32::MAX, request: request.into() });
+    match file {
+        None => tab.eval(&format!("workers.at(-1).postMessage(new Uint8Array({bytes:?}).buffer)")),
+        Some(file) => tab.eval(&format!(
+            "(async () => {{
+                const file = new Uint8Array(await (await fetch(document.baseURI + 'packs/minilm/{file}')).arrayBuffer());
+                const length = [];
+                for (let rest = file.length; ; rest >>>= 7) {{
+                    if (rest < 128) {{ length.push(rest); break; }}
+                    length.push(rest & 127 | 128);
+                }}
+                const start = {start:?}.concat(length);
+                const message = new Uint8Array(start.length + file.length);
+                message.set(start);
+                message.set(file, start.length);
+                workers.at(-1).postMessage(message.buffer, [message.buffer]);
+            }})()",
+            start = &bytes[..bytes.len() - 1]
+        )),
+    };
+}
+
+/// The next thing the engine says about the model.
+fn answer(tab: &Tab) -> Event {
+    tab.wait_for("an answer", 120.0, "said.length > 0");
+    let bytes: Vec<u8> = serde_json::from_value(tab.eval("said.shift()")).expect("bytes");
+    let Reply { event, .. } = protocol::decode(&bytes).expect("a reply");
+    let protocol::Event::Bert(event) = event else { panic!("{event:?}") };
+    event
+}
+
+fn folder() -> PathBuf {
+    named_by("GLASSBOX_DIST").join("packs/minilm")
+}
+
+fn model() -> Model {
+    let text = fs::read_to_string(folder().join("manifest.txt")).expect("the site has a manifest");
+    let mut models = manifest::read(&text).expect("a manifest");
+    models.pop().expect("the site was built with MiniLM")
+}
+
+fn open(model: &Model) -> Pack {
+    let number = |name: &str| model.number(name).expect("a fact of the model");
+    let file = |file: &File| protocol::bert::File { size: file.size, sha256: file.sha256.clone() };
+    Pack {
+        model: model.name.clone(),
+        precision: "q8_0".into(),
+        config: Config {
+            vocab_size: number("vocab_size"),
+            hidden_size: number("hidden_size"),
+            num_hidden_layers: number("num_hidden_layers"),
+            num_attention_heads: number("num_attention_heads"),
+            intermediate_size: number("intermediate_size"),
+            max_position_embeddings: number("max_position_embeddings"),
+            type_vocab_size: number("type_vocab_size"),
+            layer_norm_eps: model.number("layer_norm_eps").expect("a fact of the model"),
+            max_seq_length: number("max_seq_length"),
+        },
+        tokenizer: fs::read(folder().join(&model.tokenizer.name)).expect("the tokenizer is there"),
+        tokenizer_file: file(&model.tokenizer),
+        shards: model.pack("q8_0").expect("the manifest names the pack").shards.iter().map(file).collect(),
+    }
+}
+
+/// The fixture's header, and the bytes of its tensors.
+fn fixture() -> (Value, Vec<u8>) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/minilm.safetensors");
+    let mut file = fs::read(path).expect("the fixtures are committed");
+    let length = u64::from_le_bytes(*file.first_chunk().expect("a safetensors file")) as usize;
+    let tensors = file.split_off(8 + length);
+    (serde_json::from_slice(&file[8..]).expect("JSON"), tensors)
+}
+
+fn texts() -> Vec<String> {
+    let (header, _) = fixture();
+    serde_json::from_str(header["__metadata__"]["texts"].as_str().expect("texts")).expect("texts")
+}
+
+fn compare(embedded: &Embedded, count: usize) {
+    let (header, tensors) = fixture();
+    let start = header["embeddings"]["data_offsets"][0].as_u64().expect("an offset") as usize;
+    let (values, _) = tensors[start..].as_chunks::<4>();
+    let vectors: Vec<&[f32]> = embedded.vectors.chunks(embedded.width as usize).collect();
+    assert_eq!(vectors.len(), count);
+    for (ours, theirs) in vectors.iter().zip(values.chunks(embedded.width as usize)) {
+        let products = ours.iter().zip(theirs).map(|(a, b)| f64::from(*a) * f64::from(f32::from_le_bytes(*b)));
+        let cosine: f64 = products.sum();
+        assert!(cosine >= COSINE, "{cosine}");
+    }
+}
