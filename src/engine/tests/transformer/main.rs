@@ -1,0 +1,3 @@
+//! The Transformer beside PyTorch, and the lesson's requests.
+
+mod pytorch;
