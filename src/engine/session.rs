@@ -8,6 +8,7 @@ use crate::device::Devices;
 use crate::embeddings;
 use crate::lstm::Lab;
 use crate::positional_encoding;
+use crate::transformer;
 
 /// Milliseconds since some fixed moment.
 pub type Clock = fn() -> f64;
@@ -21,6 +22,7 @@ pub struct Session {
     lab: Option<Lab>,
     embeddings: Option<embeddings::Lab>,
     positional_encoding: positional_encoding::Lab,
+    transformer: transformer::Lab,
     /// The job that training belongs to.
     training_job: u32,
 }
@@ -34,6 +36,7 @@ impl Session {
             lab: None,
             embeddings: None,
             positional_encoding: Default::default(),
+            transformer: Default::default(),
             training_job: 0,
         }
     }
@@ -54,6 +57,7 @@ impl Session {
                 self.lab = None;
                 self.embeddings = None;
                 self.positional_encoding = Default::default();
+                self.transformer = Default::default();
                 Ok(Vec::new())
             }
             Request::Diagnose => {
@@ -77,6 +81,11 @@ impl Session {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
                 let events = self.positional_encoding.handle(request, devices, self.clock).await?;
                 Ok(events.into_iter().map(Event::PositionalEncoding).collect())
+            }
+            Request::Transformer(request) => {
+                self.devices()?;
+                let events = self.transformer.handle(request, self.clock)?;
+                Ok(events.into_iter().map(Event::Transformer).collect())
             }
             Request::Tokenization(_) | Request::Vectorization(_) | Request::Vocabularies(_) => {
                 Err("this is a question for the text worker; reload the page".into())

@@ -8,6 +8,7 @@ pub mod embeddings;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod tokenization;
+pub mod transformer;
 pub mod vectorization;
 pub mod vocabularies;
 
@@ -50,6 +51,7 @@ pub enum Request {
     Lstm(lstm::Request),
     PositionalEncoding(positional_encoding::Request),
     Tokenization(tokenization::Request),
+    Transformer(transformer::Request),
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
 }
@@ -78,6 +80,7 @@ pub enum Event {
     Lstm(lstm::Event),
     PositionalEncoding(positional_encoding::Event),
     Tokenization(tokenization::Event),
+    Transformer(transformer::Event),
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
 }
@@ -97,6 +100,12 @@ impl From<lstm::Request> for Request {
 impl From<tokenization::Request> for Request {
     fn from(request: tokenization::Request) -> Self {
         Request::Tokenization(request)
+    }
+}
+
+impl From<transformer::Request> for Request {
+    fn from(request: transformer::Request) -> Self {
+        Request::Transformer(request)
     }
 }
 
