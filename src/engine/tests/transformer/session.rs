@@ -89,6 +89,24 @@ fn every_shape_in_bounds_runs_and_the_rest_is_refused_in_words() {
     assert!(message.contains("download it again"));
 }
 
+/// The ways that the lesson's hints point to.
+#[test]
+fn the_exercises_can_be_solved() {
+    let mut page = Page::open();
+    let edit = |tensor: &str, value| vec![Edit { tensor: tensor.into(), index: 0, value }];
+    let ran = page.ran(Setup { edits: edit("blocks.0.attention.W_q.bias", 20.0), ..setup() });
+    assert!(ran.trace.layers[0].probabilities[2] > 0.9, "the third key is the largest in the first column");
+
+    let visible = (0..25).map(|k| k % 5 <= k / 5).collect();
+    let mut edits = edit("embedding.weight", 3.0);
+    edits[0].index = 3 * 8; // the row of the last word
+    let ran = page.ran(Setup { mask: Some(Mask { visible, infinite: false }), edits, ..setup() });
+    let before = &ran.unedited.unwrap().hidden;
+    close(&ran.trace.hidden[..32], &before[..32]);
+    let change = ran.trace.hidden[32..].iter().zip(&before[32..]).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(change > 0.5, "{change}");
+}
+
 /// The model card's and the exercises' claims.
 #[test]
 fn the_trained_model_copies_by_two_heads() {
