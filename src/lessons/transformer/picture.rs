@@ -30,8 +30,8 @@ pub struct View {
     pub operation: String,
     pub inputs: Vec<Pane>,
     pub outputs: Vec<Pane>,
-    /// Of the signed pictures.
-    pub scale: Scale,
+    /// Of the signed pictures of what is computed, and of the weights, which are far smaller.
+    pub scales: [Scale; 2],
 }
 
 /// Changes below it are rounding.
@@ -57,16 +57,19 @@ impl Lesson {
     pub fn view(&self) -> Option<View> {
         let place = self.place()?;
         let (inputs, outputs) = self.layout();
-        let signed: Vec<f32> = inputs
-            .iter()
-            .chain(&outputs)
-            .filter(|quantity| !quantity.is_share())
-            .filter_map(|quantity| place.grid(*quantity))
-            .flat_map(|grid| grid.values)
-            .filter(|value| value.abs() < HUGE)
-            .collect();
-        let scale = Scale::diverging_over(&signed);
-        let pane = |quantity: &Quantity| self.pane(&place, *quantity, scale);
+        let scale_of = |weights: bool| {
+            let signed: Vec<f32> = inputs
+                .iter()
+                .chain(&outputs)
+                .filter(|quantity| !quantity.is_share() && quantity.is_weight() == weights)
+                .filter_map(|quantity| place.grid(*quantity))
+                .flat_map(|grid| grid.values)
+                .filter(|value| value.abs() < HUGE)
+                .collect();
+            Scale::diverging_over(&signed)
+        };
+        let scales = [scale_of(false), scale_of(true)];
+        let pane = |quantity: &Quantity| self.pane(&place, *quantity, scales[usize::from(quantity.is_weight())]);
         let steps = self.steps();
         let step = self.step();
         let at = steps.iter().position(|other| *other == step).unwrap_or(0);
@@ -75,7 +78,7 @@ impl Lesson {
             operation: step.operation(self.order()),
             inputs: inputs.iter().filter_map(pane).collect(),
             outputs: outputs.iter().filter_map(pane).collect(),
-            scale,
+            scales,
         })
     }
 

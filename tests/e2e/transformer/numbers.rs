@@ -22,7 +22,7 @@ fn it_opens_alive_and_walks_through_every_step() {
         tab.wait_for(
             "the norm before the projections",
             10.0,
-            "document.querySelector('.transport-words').innerText === 'step 1 / 18'",
+            "document.querySelector('.transport-words').innerText === 'step 1 / 19'",
         );
         tab.press("Right");
         tab.press("Right");

@@ -48,7 +48,8 @@ fn stage(page: Page) -> AnyView {
         let place = if order.pre_norm { "norm first" } else { "norm after" };
         format!("layer {}, head {}, {place}", lesson.layer() + 1, lesson.head() + 1)
     });
-    let scale = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.scale)));
+    let scales = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.scales)));
+    let weights = Memo::new(move |_| layout.with(|(inputs, _)| inputs.iter().any(|quantity| quantity.is_weight())));
     let panes = move |all: Vec<Quantity>, made: bool| {
         all.into_iter().map(|quantity| matrix::matrix(page, view, quantity, made)).collect::<Vec<AnyView>>()
     };
@@ -64,7 +65,14 @@ fn stage(page: Page) -> AnyView {
         }
         .into_any()
     };
-    let legend = move || scale.get().map(|scale| view! { <Legend scale=Signal::stored(scale) /> }.into_any());
+    let legend = move || {
+        let [computed, of_weights] = scales.get()?;
+        let low = if weights.get() { "computed" } else { "" };
+        let one =
+            |scale, words: &str| view! { <Legend scale=Signal::stored(scale) high=words.to_string() /> }.into_any();
+        let second = weights.get().then(|| one(of_weights, "weights"));
+        Some(view! { <div class="transformer-legends">{one(computed, low)}{second}</div> }.into_any())
+    };
     let changed = page.see(|lesson| lesson.change_note());
     block("", vec![titled(title, place), body.into_any(), legend.into_any(), note(changed)])
 }
