@@ -98,7 +98,7 @@ fn the_exercises_can_be_solved() {
     assert!(ran.trace.layers[0].probabilities[2] > 0.9, "the third key is the largest in the first column");
 
     let visible = (0..25).map(|k| k % 5 <= k / 5).collect();
-    let mut edits = edit("embedding.weight", 3.0);
+    let mut edits = edit("embedding.weight", -6.0);
     edits[0].index = 3 * 8; // the row of the last word
     let ran = page.ran(Setup { mask: Some(Mask { visible, infinite: false }), edits, ..setup() });
     let before = &ran.unedited.unwrap().hidden;
