@@ -14,5 +14,6 @@ mod e2e {
     mod sections;
     mod shell;
     mod tokenization;
+    mod transformer;
     mod vectorization;
 }

@@ -5,6 +5,7 @@ pub mod byte_level;
 pub mod byte_strings;
 pub mod correlation;
 pub mod embeddings;
+pub mod induction;
 pub mod pca;
 pub mod positional_encoding;
 pub mod property;

@@ -10,5 +10,6 @@ pub mod positional_encoding;
 pub mod self_test;
 pub mod session;
 pub mod trainer;
+pub mod transformer;
 
 pub use session::Session;

@@ -9,6 +9,7 @@ use crate::device::Devices;
 use crate::embeddings;
 use crate::lstm::Lab;
 use crate::positional_encoding;
+use crate::transformer;
 
 /// Milliseconds since some fixed moment.
 pub type Clock = fn() -> f64;
@@ -23,6 +24,7 @@ pub struct Session {
     embeddings: Option<embeddings::Lab>,
     positional_encoding: positional_encoding::Lab,
     bert: bert::Lab,
+    transformer: transformer::Lab,
     /// The job that training belongs to.
     training_job: u32,
     /// The job that what runs in `bert` belongs to.
@@ -39,6 +41,7 @@ impl Session {
             embeddings: None,
             positional_encoding: Default::default(),
             bert: Default::default(),
+            transformer: Default::default(),
             training_job: 0,
             bert_job: 0,
         }
@@ -62,6 +65,7 @@ impl Session {
                 self.embeddings = None;
                 self.positional_encoding = Default::default();
                 self.bert.cancel();
+                self.transformer = Default::default();
                 Ok(Vec::new())
             }
             Request::Diagnose => {
@@ -90,6 +94,11 @@ impl Session {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
                 let events = self.positional_encoding.handle(request, devices, self.clock).await?;
                 Ok(events.into_iter().map(Event::PositionalEncoding).collect())
+            }
+            Request::Transformer(request) => {
+                self.devices()?;
+                let events = self.transformer.handle(request, self.clock)?;
+                Ok(events.into_iter().map(Event::Transformer).collect())
             }
             Request::Tokenization(_) | Request::Vectorization(_) | Request::Vocabularies(_) => {
                 Err("this is a question for the text worker; reload the page".into())

@@ -55,7 +55,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         heading: "Transformer: every word looks at every other",
         promise: "Follow one sentence through attention, the feed-forward layers and the residual stream, number by number.",
         minutes: 15,
-        live: false,
+        live: true,
         keywords: "self-attention multi-head query key value layer norm residual feed-forward encoder decoder",
     },
     Entry {

@@ -12,6 +12,7 @@ pub mod positional_encoding;
 pub mod reader_text;
 mod shared;
 pub mod tokenization;
+pub mod transformer;
 pub mod vectorization;
 pub mod vocabularies;
 

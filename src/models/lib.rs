@@ -10,5 +10,6 @@ pub mod lstm;
 pub mod operations;
 pub mod recurrent;
 pub mod rnn;
+pub mod transformer;
 pub mod weights;
 pub mod word2vec;

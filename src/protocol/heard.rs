@@ -119,6 +119,7 @@ lessons! {
     lstm Lstm
     positional_encoding PositionalEncoding
     tokenization Tokenization
+    transformer Transformer
     vectorization Vectorization
     vocabularies Vocabularies
     bert Bert

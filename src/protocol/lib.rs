@@ -10,6 +10,7 @@ mod heard;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod tokenization;
+pub mod transformer;
 pub mod vectorization;
 pub mod vocabularies;
 
@@ -53,6 +54,7 @@ pub enum Request {
     Lstm(lstm::Request),
     PositionalEncoding(positional_encoding::Request),
     Tokenization(tokenization::Request),
+    Transformer(transformer::Request),
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
     Bert(bert::Request),
@@ -83,6 +85,7 @@ pub enum Event {
     Lstm(lstm::Event),
     PositionalEncoding(positional_encoding::Event),
     Tokenization(tokenization::Event),
+    Transformer(transformer::Event),
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
     Bert(bert::Event),

@@ -7,6 +7,7 @@ pub mod heatmap;
 pub mod highlight;
 pub mod line_chart;
 pub mod number;
+pub mod number_grid;
 pub mod pen;
 pub mod polyline;
 pub mod scale;

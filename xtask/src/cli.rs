@@ -15,6 +15,7 @@ usage: cargo xtask <command>
   bench NAME [--json]                measure one thing beside its peer
   train lstm                         train the small model the LSTM lesson opens with
   train word2vec                     train the vectors the word embeddings lesson opens with
+  train induction                    train the small model of the Transformer lesson
   models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
   models minilm                      fetch the weights of MiniLM (84 MB) and pack them (24 MB, and 45 MB at 16 bits)
   serve-dist DIR [--base /repo/] [--port N]
@@ -35,6 +36,7 @@ pub enum Command {
     Bench { arguments: Vec<String> },
     TrainLstm,
     TrainWord2vec,
+    TrainInduction,
     ModelsTokenizers,
     ModelsMinilm,
 }
@@ -67,10 +69,11 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         "train" => match options.next_word().as_deref() {
             Some("lstm") => Command::TrainLstm,
             Some("word2vec") => Command::TrainWord2vec,
+            Some("induction") => Command::TrainInduction,
             Some(other) => {
-                return Err(format!("there is no model called {other} to train; there are: lstm, word2vec"));
+                return Err(format!("there is no model called {other} to train; there are: lstm, word2vec, induction"));
             }
-            None => return Err("train needs the name of a model: lstm, word2vec".into()),
+            None => return Err("train needs the name of a model: lstm, word2vec, induction".into()),
         },
         "models" => match options.next_word().as_deref() {
             Some("tokenizers") => Command::ModelsTokenizers,
@@ -154,6 +157,7 @@ mod tests {
         );
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
         assert_eq!(parsed("train word2vec"), Ok(Command::TrainWord2vec));
+        assert_eq!(parsed("train induction"), Ok(Command::TrainInduction));
         assert_eq!(parsed("models tokenizers"), Ok(Command::ModelsTokenizers));
         assert_eq!(parsed("models minilm"), Ok(Command::ModelsMinilm));
     }

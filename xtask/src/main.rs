@@ -93,6 +93,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench { arguments } => bench::run(&workspace, &arguments)?,
         Command::TrainLstm => bench::train(&workspace, "the LSTM", "train_lstm")?,
         Command::TrainWord2vec => bench::train(&workspace, "word vectors", "train_word2vec")?,
+        Command::TrainInduction => bench::train(&workspace, "the copying model", "train_induction")?,
         Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
         Command::ModelsMinilm => println!("{}", weights::ensure(&workspace)?.display()),
     }

@@ -11,6 +11,7 @@ mod not_found;
 mod positional_encoding;
 mod soon;
 mod tokenization;
+mod transformer;
 mod vectorization;
 
 use crate::route::Route;
@@ -29,6 +30,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Section(Section::PositionalEncoding) => {
             lesson::lesson(Section::PositionalEncoding, || Box::pin(open_positional_encoding()))
         }
+        Route::Section(Section::Transformer) => lesson::lesson(Section::Transformer, || Box::pin(open_transformer())),
         Route::Section(Section::Vectorization) => {
             lesson::lesson(Section::Vectorization, || Box::pin(open_vectorization()))
         }
@@ -51,5 +53,6 @@ lesson_modules! {
     lstm open_lstm
     tokenization open_tokenization
     positional_encoding open_positional_encoding
+    transformer open_transformer
     vectorization open_vectorization
 }

@@ -1,5 +1,5 @@
-//! The matrix that the positional encoding page exports is the one that its script makes in PyTorch. Needs a Python with torch, named by
-//! `GLASSBOX_PYTHON`; `cargo xtask test` looks for one.
+//! What the pages export is what their scripts make in PyTorch. Needs a Python with torch, named by `GLASSBOX_PYTHON`; `cargo xtask test`
+//! looks for one.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,6 +35,29 @@ fn pytorch_makes_the_exported_matrix_again() {
         let line = said.lines().find_map(|line| line.strip_prefix("largest_difference: ")).expect("it compares");
         let difference: f64 = line.parse().expect("a number");
         assert!(difference <= TOLERANCE, "{difference} at d_model {d_model}");
+    }
+}
+
+#[test]
+fn pytorch_runs_the_exported_transformer_again() {
+    let Some(python) = python() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let recorded = std::fs::read(root.join("assets/models/transformer/trace.bin")).expect("it is committed");
+    let mut lesson = lessons::transformer::Lesson::default();
+    lesson.show_recorded(protocol::decode(&recorded).expect("it is readable"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (weights, run) = (folder.join("transformer.safetensors"), folder.join("transformer.json"));
+    std::fs::write(&weights, lessons::transformer::weights_file(&lesson)).expect("the target folder can be written");
+    std::fs::write(&run, lessons::transformer::inputs_json(&lesson)).expect("the target folder can be written");
+    let mut command = Command::new(python);
+    let output = command.arg(root.join("assets/export/transformer.py")).args([weights, run]).output();
+    let output = output.expect("GLASSBOX_PYTHON can be run");
+    assert!(output.status.success(), "the script fails:\n{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stdout);
+    for name in ["attention: ", "hidden: "] {
+        let line = said.lines().find_map(|line| line.strip_prefix(name)).expect("it compares");
+        let difference: f64 = line.parse().expect("a number");
+        assert!(difference <= 1e-5, "{name}{difference}");
     }
 }
 

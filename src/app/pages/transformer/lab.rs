@@ -1,0 +1,78 @@
+//! The lab: the step on show between what it reads and what it makes.
+
+use super::{Page, controls, heads, inspector, matrix};
+use crate::components::{lab as lab_of, *};
+use crate::worker_client::use_workers;
+use crate::worker_state::WorkerStatus;
+use leptos::prelude::*;
+use lessons::transformer::{Phase, Quantity};
+
+pub fn lab(page: Page) -> AnyView {
+    let length = page.see(|lesson| lesson.steps().len());
+    let playing = RwSignal::new(false);
+    let busy = page.see(|lesson| lesson.phase != Phase::Idle);
+    let recorded = page.see(|lesson| lesson.recorded);
+    let bar = view! {
+        <TransportBar position=page.position length playing label=fixed("step") rate=Signal::stored(0.7) />
+    };
+    lab_of(LabParts {
+        name: "One run, step by step",
+        recorded: recorded.into(),
+        head: vec![status(what_it_does(page), busy), share_button(page), page.notices()],
+        knobs: controls::controls(page),
+        stage: vec![controls::text(page), stage(page)],
+        inspect: inspector::inspector(page),
+        under: vec![heads::heads(page)],
+        foot: vec![bar.into_any()],
+    })
+}
+
+/// Without an engine nothing runs, and the shell's notice says what to do.
+fn what_it_does(page: Page) -> Memo<String> {
+    let lesson = page.see(|lesson| lesson.status());
+    let engine = use_workers().engine.status;
+    Memo::new(move |_| {
+        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
+        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
+    })
+}
+
+fn stage(page: Page) -> AnyView {
+    let view = page.see(|lesson| lesson.view());
+    let layout = page.see(|lesson| lesson.layout());
+    let title = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default()));
+    let operation =
+        Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.operation.clone()).unwrap_or_default()));
+    let place = page.see(|lesson| {
+        let order = lesson.order();
+        let place = if order.pre_norm { "norm first" } else { "norm after" };
+        format!("layer {}, head {}, {place}", lesson.layer() + 1, lesson.head() + 1)
+    });
+    let scales = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.scales)));
+    let weights = Memo::new(move |_| layout.with(|(inputs, _)| inputs.iter().any(|quantity| quantity.is_weight())));
+    let panes = move |all: Vec<Quantity>, made: bool| {
+        all.into_iter().map(|quantity| matrix::matrix(page, view, quantity, made)).collect::<Vec<AnyView>>()
+    };
+    let body = move || {
+        let (inputs, outputs) = layout.get();
+        if outputs.is_empty() {
+            return empty("The pictures appear as soon as the model has run.");
+        }
+        view! {
+            <div class="tensors">{panes(inputs, false)}</div>
+            <p class="tensor-operation">{operation}</p>
+            <div class="tensors">{panes(outputs, true)}</div>
+        }
+        .into_any()
+    };
+    let legend = move || {
+        let [computed, of_weights] = scales.get()?;
+        let low = if weights.get() { "computed" } else { "" };
+        let one =
+            |scale, words: &str| view! { <Legend scale=Signal::stored(scale) high=words.to_string() /> }.into_any();
+        let second = weights.get().then(|| one(of_weights, "weights"));
+        Some(view! { <div class="transformer-legends">{one(computed, low)}{second}</div> }.into_any())
+    };
+    let changed = page.see(|lesson| lesson.change_note());
+    block("", vec![titled(title, place), body.into_any(), legend.into_any(), note(changed)])
+}

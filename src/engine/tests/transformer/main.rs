@@ -1,0 +1,4 @@
+//! The Transformer beside PyTorch, and the lesson's requests.
+
+mod pytorch;
+mod session;

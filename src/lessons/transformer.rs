@@ -1,0 +1,30 @@
+//! The Transformer lesson: one run of a small stack of blocks, step by step, with every number's origin.
+
+mod actions;
+mod arithmetic;
+mod break_it;
+mod events;
+mod exercise;
+mod explain;
+mod export;
+mod lesson;
+mod mask;
+mod number;
+mod picture;
+mod quantity;
+mod step;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+pub use break_it::{Experiment, Outcome};
+pub use exercise::Exercise;
+pub use explain::{Cell, Explained, Source};
+pub use export::{inputs_json, pane_svg, pane_table, weights_file};
+pub use lesson::{Lesson, ModelKind, Phase};
+pub use mask::MaskKind;
+pub use number::Number;
+pub use picture::{Pane, View};
+pub use quantity::{Linear, Norm, Quantity};
+pub use step::{Order, Step};

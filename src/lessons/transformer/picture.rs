@@ -1,0 +1,172 @@
+//! One step as pictures: its tensors with their shapes, what each row and column stands for, and what the reader has changed.
+
+use viz::heatmap::Grid;
+use viz::scale::Scale;
+
+use super::explain::Source;
+use super::lesson::{Lesson, ModelKind};
+use super::quantity::{Axis, Place, Quantity};
+
+/// One tensor as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pane {
+    pub quantity: Quantity,
+    /// `scores`
+    pub symbol: String,
+    pub grid: Grid,
+    pub scale: Scale,
+    pub rows: Vec<String>,
+    pub cols: Vec<String>,
+    /// For each cell: whether edits or surgery changed it.
+    pub changed: Vec<bool>,
+    /// Whether a click on a cell changes something.
+    pub editable: bool,
+}
+
+/// The step on show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    pub title: String,
+    pub operation: String,
+    pub inputs: Vec<Pane>,
+    pub outputs: Vec<Pane>,
+    /// Of the signed pictures of what is computed, and of the weights, which are far smaller.
+    pub scales: [Scale; 2],
+}
+
+/// Changes below it are rounding.
+const NOISE: f32 = 1e-6;
+/// Scores beyond it are masks: they would drown all colours.
+const HUGE: f32 = 1e6;
+
+impl Pane {
+    pub fn shape(&self) -> String {
+        format!("[{}, {}]", self.grid.rows, self.grid.cols)
+    }
+}
+
+impl Lesson {
+    /// What stands on the stage, before the numbers in it: the page builds it anew only when this changes.
+    pub fn layout(&self) -> (Vec<Quantity>, Vec<Quantity>) {
+        if self.ran.is_none() {
+            return (Vec::new(), Vec::new());
+        }
+        (self.step().inputs(self.order()), self.step().outputs())
+    }
+
+    pub fn view(&self) -> Option<View> {
+        let place = self.place()?;
+        let (inputs, outputs) = self.layout();
+        let scale_of = |weights: bool| {
+            let signed: Vec<f32> = inputs
+                .iter()
+                .chain(&outputs)
+                .filter(|quantity| !quantity.is_share() && quantity.is_weight() == weights)
+                .filter_map(|quantity| place.grid(*quantity))
+                .flat_map(|grid| grid.values)
+                .filter(|value| value.abs() < HUGE)
+                .collect();
+            Scale::diverging_over(&signed)
+        };
+        let scales = [scale_of(false), scale_of(true)];
+        let pane = |quantity: &Quantity| self.pane(&place, *quantity, scales[usize::from(quantity.is_weight())]);
+        let steps = self.steps();
+        let step = self.step();
+        let at = steps.iter().position(|other| *other == step).unwrap_or(0);
+        Some(View {
+            title: format!("{}. {}", at + 1, step.title()),
+            operation: step.operation(self.order()),
+            inputs: inputs.iter().filter_map(pane).collect(),
+            outputs: outputs.iter().filter_map(pane).collect(),
+            scales,
+        })
+    }
+
+    fn pane(&self, place: &Place, quantity: Quantity, signed: Scale) -> Option<Pane> {
+        let grid = place.grid(quantity)?;
+        let labels = |axis: Axis, count: usize| -> Vec<String> {
+            match axis {
+                Axis::Tokens => place.ran.setup.words.clone(),
+                Axis::Vocabulary => place.ran.vocabulary.clone(),
+                Axis::Numbers => (0..count).map(|k| k.to_string()).collect(),
+                Axis::One => vec![String::new()],
+            }
+        };
+        let (rows, cols) = quantity.axes();
+        let (rows, cols) = (labels(rows, grid.rows), labels(cols, grid.cols));
+        let changed = match place.unedited(quantity) {
+            Some(before) => {
+                grid.values.iter().zip(&before.values).map(|(now, before)| differs(*now, *before)).collect()
+            }
+            None => self.edited(place, quantity, grid.values.len()),
+        };
+        let scale = if quantity.is_share() { Scale::Sequential { min: 0.0, max: 1.0 } } else { signed };
+        let editable = quantity == Quantity::Mask || quantity.is_weight() && self.model == ModelKind::Minimal;
+        Some(Pane { quantity, symbol: quantity.symbol(), grid, scale, rows, cols, changed, editable })
+    }
+
+    /// Which numbers of a weight the reader has set.
+    fn edited(&self, place: &Place, quantity: Quantity, count: usize) -> Vec<bool> {
+        let mut changed = vec![false; count];
+        if let Some(name) = quantity.weight_name(place.layer) {
+            for edit in place.ran.setup.edits.iter().filter(|edit| edit.tensor == name) {
+                if let Some(cell) = changed.get_mut(edit.index as usize) {
+                    *cell = true;
+                }
+            }
+        }
+        changed
+    }
+
+    /// The cells that the explained one comes from, and itself.
+    pub fn marks(&self) -> Vec<Source> {
+        let cell = self.cell();
+        let mut marks = self.explained().map(|explained| explained.sources).unwrap_or_default();
+        marks.push(Source { quantity: cell.quantity, rows: cell.row..cell.row + 1, cols: cell.col..cell.col + 1 });
+        marks
+    }
+
+    /// Every head's map, layer by layer, as small pictures: layer, head, map.
+    pub fn maps(&self) -> Vec<(usize, usize, Grid)> {
+        let Some(ran) = &self.ran else { return Vec::new() };
+        let heads = ran.shape.num_heads as usize;
+        let map = |k: usize| {
+            let place = Place { ran, layer: k / heads, head: k % heads };
+            Some((k / heads, k % heads, place.grid(Quantity::Probabilities)?))
+        };
+        (0..ran.trace.layers.len() * heads).filter_map(map).collect()
+    }
+
+    /// How far the last vectors are from those without edits and surgery: the largest change.
+    pub fn change_note(&self) -> String {
+        let Some(ran) = &self.ran else { return String::new() };
+        let Some(before) = &ran.unedited else { return String::new() };
+        let (mut largest, mut count) = (0.0_f32, 0);
+        for (now, before) in ran.trace.hidden.iter().zip(&before.hidden) {
+            count += usize::from(differs(*now, *before));
+            largest = largest.max((now - before).abs());
+        }
+        format!(
+            "Changed cells carry a corner. Of the model's {} output numbers {count} changed, by {} at most.",
+            before.hidden.len(),
+            viz::number::short(f64::from(largest))
+        )
+    }
+
+    /// What the trained model expects after the last letter: letters and probabilities, likeliest first.
+    pub fn predictions(&self) -> Vec<(String, f32)> {
+        let Some(ran) = self.ran.as_ref().filter(|ran| !ran.trace.logits.is_empty()) else { return Vec::new() };
+        let logits = ran.trace.logits.chunks(ran.vocabulary.len()).last().unwrap_or_default();
+        let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let sum: f32 = logits.iter().map(|logit| (logit - largest).exp()).sum();
+        let share = |(letter, logit): (&String, &f32)| (letter.clone(), (logit - largest).exp() / sum);
+        let mut shares: Vec<(String, f32)> = ran.vocabulary.iter().zip(logits).map(share).collect();
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+        shares.truncate(4);
+        shares
+    }
+}
+
+fn differs(now: f32, before: f32) -> bool {
+    now.is_nan() != before.is_nan() || (now - before).abs() > NOISE
+}

@@ -1,0 +1,183 @@
+//! A small matrix with its numbers in its cells, and what its rows and columns stand for. Large ones come without the numbers.
+
+use crate::heatmap::{Grid, escape};
+use crate::number::{fixed, short};
+use crate::scale::Scale;
+use std::fmt::Write;
+
+/// Up to so many rows and columns, cells carry their numbers.
+pub const NUMBERED: usize = 16;
+const TEXT: f64 = 11.0;
+/// Letters of a row's or column's name that fit.
+const ROW_LETTERS: usize = 7;
+const COL_LETTERS: usize = 5;
+
+/// Where cells lie in the drawing, in its own units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    pub rows: usize,
+    pub cols: usize,
+    /// Of one cell.
+    pub width: f64,
+    pub height: f64,
+    /// Room for the rows' names.
+    pub left: f64,
+    /// Room for the columns' names.
+    pub top: f64,
+}
+
+impl Frame {
+    pub fn of(grid: &Grid) -> Frame {
+        let (rows, cols) = (grid.rows, grid.cols);
+        let numbered = rows <= NUMBERED && cols <= NUMBERED;
+        let height = if numbered { 20.0 } else { (320.0 / rows.max(1) as f64).clamp(6.0, 14.0) };
+        let width = if numbered { 38.0 } else { (320.0 / cols.max(1) as f64).clamp(6.0, 14.0) };
+        Frame { rows, cols, width, height, left: 52.0, top: 18.0 }
+    }
+
+    pub fn is_numbered(&self) -> bool {
+        self.rows <= NUMBERED && self.cols <= NUMBERED
+    }
+
+    pub fn size(&self) -> (f64, f64) {
+        (self.left + self.cols as f64 * self.width, self.top + self.rows as f64 * self.height)
+    }
+
+    /// The cell under a point of a drawing that is `shown` large.
+    pub fn hit(&self, (x, y): (f64, f64), shown: (f64, f64)) -> Option<(usize, usize)> {
+        let (width, height) = self.size();
+        let (x, y) = (x / shown.0.max(1.0) * width - self.left, y / shown.1.max(1.0) * height - self.top);
+        if x < 0.0 || y < 0.0 {
+            return None;
+        }
+        let (row, col) = ((y / self.height) as usize, (x / self.width) as usize);
+        (row < self.rows && col < self.cols).then_some((row, col))
+    }
+
+    /// A rectangle around some cells, with the class `class`.
+    pub fn outline(&self, rows: std::ops::Range<usize>, cols: std::ops::Range<usize>, class: &str) -> String {
+        format!(
+            "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+            self.left + cols.start as f64 * self.width,
+            self.top + rows.start as f64 * self.height,
+            cols.len() as f64 * self.width,
+            rows.len() as f64 * self.height
+        )
+    }
+
+    /// Wraps a drawing in an `<svg>` of this frame.
+    pub fn svg(&self, inside: &str) -> String {
+        let (width, height) = self.size();
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"monospace\" font-size=\"{TEXT}\">{inside}</svg>"
+        )
+    }
+}
+
+/// The whole drawing. `changed` cells carry a corner.
+pub fn svg(grid: &Grid, scale: &Scale, rows: &[String], cols: &[String], changed: &[bool]) -> String {
+    let frame = Frame::of(grid);
+    let mut out = String::new();
+    names(&mut out, &frame, rows, cols);
+    for row in 0..grid.rows {
+        for col in 0..grid.cols {
+            cell(&mut out, &frame, grid, scale, (row, col));
+            if changed.get(row * grid.cols + col) == Some(&true) {
+                let (x, y) = (frame.left + (col + 1) as f64 * frame.width, frame.top + row as f64 * frame.height);
+                let size = (frame.height / 2.5).min(7.0);
+                let _ = write!(out, "<path class=\"corner\" d=\"M{x} {y}h-{size}l{size} {size}z\"/>");
+            }
+        }
+    }
+    frame.svg(&out)
+}
+
+fn names(out: &mut String, frame: &Frame, rows: &[String], cols: &[String]) {
+    let short = |name: &str, most: usize| {
+        if name.chars().count() <= most {
+            name.into()
+        } else {
+            name.chars().take(most - 1).chain(['…']).collect::<String>()
+        }
+    };
+    // Where cells are narrower than a name, only some names are written.
+    let every = |size: f64, needed: f64| (needed / size).ceil().max(1.0) as usize;
+    let numbers = cols.iter().all(|name| name.len() <= 2);
+    for (col, name) in cols.iter().enumerate().step_by(every(frame.width, if numbers { 14.0 } else { 36.0 })) {
+        let x = frame.left + (col as f64 + 0.5) * frame.width;
+        let name = escape(&short(name, COL_LETTERS));
+        let _ = write!(
+            out,
+            "<text class=\"name\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{name}</text>",
+            frame.top - 5.0
+        );
+    }
+    for (row, name) in rows.iter().enumerate().step_by(every(frame.height, 12.0)) {
+        let y = frame.top + (row as f64 + 0.5) * frame.height + 4.0;
+        let name = escape(&short(name, ROW_LETTERS));
+        let _ =
+            write!(out, "<text class=\"name\" x=\"{}\" y=\"{y}\" text-anchor=\"end\">{name}</text>", frame.left - 5.0);
+    }
+}
+
+fn cell(out: &mut String, frame: &Frame, grid: &Grid, scale: &Scale, (row, col): (usize, usize)) {
+    let value = f64::from(grid.get(row, col).unwrap_or(f32::NAN));
+    let (x, y) = (frame.left + col as f64 * frame.width, frame.top + row as f64 * frame.height);
+    // A hole and what no scale reaches keep the paper's colour; their number says what they are.
+    let color = scale.color(value).filter(|_| value.abs() < 1e6);
+    if let Some(color) = color {
+        let (width, height, fill) = (frame.width, frame.height, color.css());
+        let _ = write!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>");
+    }
+    if frame.is_numbered() {
+        let ink = match color {
+            Some(color) if color.wants_white_ink() => "on-dark",
+            Some(_) => "on-light",
+            None => "hole",
+        };
+        let (x, y) = (x + frame.width / 2.0, y + frame.height / 2.0 + 4.0);
+        let _ =
+            write!(out, "<text class=\"{ink}\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{}</text>", written(value));
+    }
+}
+
+/// A number in five letters.
+fn written(value: f64) -> String {
+    if value.is_nan() {
+        "NaN".into()
+    } else if value.abs() >= 1e6 && value.is_finite() {
+        format!("{value:.0e}").replace('-', "−")
+    } else if value.abs() >= 100.0 {
+        short(value)
+    } else if value.abs() >= 10.0 {
+        fixed(value, 1)
+    } else {
+        fixed(value, 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_find_their_cell_at_any_size() {
+        let frame = Frame::of(&Grid::new(2, 3, vec![0.0; 6]));
+        let (width, height) = frame.size();
+        assert_eq!(frame.hit((frame.left + 1.0, frame.top + 1.0), (width, height)), Some((0, 0)));
+        assert_eq!(frame.hit((2.0 * width - 1.0, 2.0 * height - 1.0), (2.0 * width, 2.0 * height)), Some((1, 2)));
+        assert_eq!(frame.hit((1.0, 1.0), (width, height)), None);
+    }
+
+    #[test]
+    fn every_number_is_written_and_words_are_made_safe() {
+        let grid = Grid::new(1, 4, vec![0.25, -1e9, f32::NEG_INFINITY, f32::NAN]);
+        let rows = vec!["<b>".to_string()];
+        let drawing = svg(&grid, &Scale::Diverging { abs_max: 1.0 }, &rows, &[], &[true, false, false, false]);
+        for part in ["0.25", "−1e9", "−∞", "NaN", "&lt;b&gt;"] {
+            assert!(drawing.contains(part), "{part} in {drawing}");
+        }
+        assert_eq!(drawing.matches("class=\"corner\"").count(), 1);
+        assert_eq!(drawing.matches("class=\"hole\"").count(), 3);
+    }
+}
