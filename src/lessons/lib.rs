@@ -8,6 +8,7 @@ pub mod format;
 mod lesson;
 pub mod lstm;
 mod notice;
+pub mod pack_store;
 pub mod positional_encoding;
 pub mod reader_text;
 mod shared;
