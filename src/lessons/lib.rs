@@ -2,6 +2,7 @@
 //! reader, and answer with the requests to send. Everything here is tested natively.
 
 mod ask;
+pub mod bert;
 pub mod embeddings;
 pub mod exercise;
 pub mod format;

@@ -6,6 +6,7 @@
 
 mod job;
 mod seen;
+mod shelf;
 mod store;
 mod trouble;
 
@@ -14,10 +15,11 @@ mod tests;
 
 pub use job::{Job, Source, Wait};
 pub use seen::{Bar, Kept, Seen};
+pub use shelf::Shelf;
 pub use store::{Listing, State, Store};
 pub use trouble::{Keeping, Problem};
 
-use packs::weights::manifest::File;
+pub use packs::weights::manifest::File;
 use protocol::bert;
 
 /// What the page is to do.
