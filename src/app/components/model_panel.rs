@@ -32,7 +32,8 @@ pub fn model_panel<L: OnModel>(page: Page<L>, folder: &'static str) -> AnyView {
     let seen = page.see(|lesson| lesson.shelf().store.seen());
     let made = page.see(|lesson| lesson.shelf().made());
     Effect::new(move || {
-        made.track();
+        // Read, not only tracked: a memo that nobody reads never computes, and tells of no change.
+        made.get();
         let mut errands = Vec::new();
         page.change(|lesson| errands = lesson.shelf_mut().errands());
         errands.into_iter().for_each(|step| io.run(step));

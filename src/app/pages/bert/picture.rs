@@ -22,7 +22,7 @@ pub fn picture(page: Page) -> AnyView {
     };
     let numbers = page.see(|lesson| (lesson.attended.clone(), lesson.layer, lesson.head, lesson.specials));
     let table_of = Callback::new(move |()| {
-        numbers.track();
+        numbers.get();
         page.peek(table)
     });
     let legend = view! { <Legend scale=Signal::stored(SCALE) low="ignores" high="looks only there" /> };
