@@ -1,13 +1,16 @@
 //! What an attention head does, as far as a simple rule tells it: the share of a query's attention that lies where the rule looks,
 //! averaged over the queries to which it applies.
 //!
-//! Of the kind in Clark et al., "What Does BERT Look At?" (2019), where many heads look at the token before, the token after, or `[SEP]`.
+//! Of the kind in Clark et al., "What Does BERT Look At?" (2019), where many heads look at the token before, the token after, or `[SEP]`;
+//! in other models the first token plays the last one's part.
 
 /// A rule for where a token looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pattern {
     Previous,
     Next,
+    /// The first token, `[CLS]`.
+    First,
     /// Any `[SEP]`.
     Separator,
     /// Other places of the same token.
@@ -37,13 +40,15 @@ pub struct Score {
 }
 
 impl Pattern {
-    pub const ALL: [Pattern; 4] = [Pattern::Previous, Pattern::Next, Pattern::Separator, Pattern::SameWord];
+    pub const ALL: [Pattern; 5] =
+        [Pattern::Previous, Pattern::Next, Pattern::First, Pattern::Separator, Pattern::SameWord];
 
     /// Whether the rule says that `query` looks at `key`.
     fn looks(self, tokens: &Tokens, query: usize, key: usize) -> bool {
         match self {
             Pattern::Previous => key + 1 == query,
             Pattern::Next => key == query + 1,
+            Pattern::First => key == 0 && tokens.special[key],
             Pattern::Separator => tokens.ids[key] == tokens.separator && tokens.special[key],
             Pattern::SameWord => key != query && tokens.ids[key] == tokens.ids[query],
         }
@@ -94,9 +99,10 @@ mod tests {
 
     #[test]
     fn a_head_that_follows_a_rule_is_found_by_it() {
-        let cases: [(Pattern, Vec<f32>); 4] = [
+        let cases: [(Pattern, Vec<f32>); 5] = [
             (Pattern::Previous, map(|query| query.saturating_sub(1))),
             (Pattern::Next, map(|query| (query + 1).min(4))),
+            (Pattern::First, map(|_| 0)),
             (Pattern::Separator, map(|_| 4)),
             (Pattern::SameWord, map(|query| if query == 1 { 3 } else { 1 })),
         ];

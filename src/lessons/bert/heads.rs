@@ -23,6 +23,7 @@ pub fn pattern_name(pattern: Pattern) -> &'static str {
     match pattern {
         Pattern::Previous => "previous",
         Pattern::Next => "next",
+        Pattern::First => "[CLS]",
         Pattern::Separator => "[SEP]",
         Pattern::SameWord => "same",
     }
@@ -32,6 +33,7 @@ pub fn pattern_words(pattern: Pattern) -> &'static str {
     match pattern {
         Pattern::Previous => "the token before",
         Pattern::Next => "the token after",
+        Pattern::First => "[CLS]",
         Pattern::Separator => "[SEP]",
         Pattern::SameWord => "the same word elsewhere",
     }

@@ -13,9 +13,9 @@ pub fn lab(page: Page) -> AnyView {
         recorded: never(),
         head: vec![status(page.see(|lesson| lesson.status()), busy), page.notices()],
         knobs: knobs(page),
-        stage: vec![texts(page), picture::picture(page)],
+        stage: vec![texts(page), remarks(page), picture::picture(page)],
         inspect: explained(page),
-        under: vec![remarks(page), picture::from_one(page)],
+        under: vec![picture::from_one(page)],
         foot: Vec::new(),
     })
 }
