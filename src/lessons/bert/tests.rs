@@ -1,3 +1,5 @@
+//! What the page asks, in which order, and what it shows of the answers.
+
 use protocol::bert::{Attend, Attended, Event, Facts, Request, Token};
 
 use super::*;

@@ -93,8 +93,11 @@ impl Store {
     fn kept_of(&self, pack: usize) -> u64 {
         let Some(model) = self.model() else { return 0 };
         let files = model.packs.get(pack).map_or(&[][..], |pack| &pack.shards);
-        let kept = |name: &str| self.kept.iter().flatten().any(|(kept, _)| kept == name);
-        files.iter().filter(|file| kept(&file.name)).map(|file| file.size).sum()
+        files.iter().filter(|file| self.is_kept(&file.name)).map(|file| file.size).sum()
+    }
+
+    fn is_kept(&self, name: &str) -> bool {
+        self.kept.iter().flatten().any(|(kept, _)| kept == name)
     }
 
     fn load_label(&self) -> Option<String> {
@@ -107,11 +110,11 @@ impl Store {
             State::Absent => "",
         };
         let kept = self.kept_of(self.chosen);
-        let whole = model.tokenizer.size + pack.size();
+        let tokenizer = if self.is_kept(&model.tokenizer.name) { 0 } else { model.tokenizer.size };
         Some(if kept == pack.size() {
             format!("Load {} at {}{other} (kept in this browser)", model.title, precision(&pack.name))
         } else {
-            let size = megabytes(whole.saturating_sub(kept));
+            let size = megabytes(tokenizer + pack.size().saturating_sub(kept));
             format!("Load {} at {}{other} ({size} to download)", model.title, precision(&pack.name))
         })
     }

@@ -1,3 +1,5 @@
+//! Each way a load can go.
+
 use packs::weights::manifest::{self, File, Model, Pack};
 use protocol::bert::{Event, Facts, Request};
 

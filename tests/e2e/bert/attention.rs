@@ -55,7 +55,7 @@ fn two_texts_unknown_words_and_too_many_tokens_are_read_and_explained() {
         tab.click(".bert-texts .switch", "A second text");
         tab.fill(".bert-texts input[type=text]", "", &"word ".repeat(5000));
         wait_for_text(tab, ".bert-remarks", "512 places");
-        wait_for_text(tab, ".bert-remarks", "reads 2,549 of 25,000 characters");
+        wait_for_text(tab, ".bert-remarks", "reads 2,550 of 25,000 characters");
         wait_for_text(tab, ".lab", "512 tokens");
         tab.fill(".bert-texts input[type=text]", "", "");
         wait_for_text(tab, ".lab", "Type a sentence");
