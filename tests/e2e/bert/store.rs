@@ -5,7 +5,7 @@ use tests::harness::{Browser, Site, in_browser};
 
 #[test]
 fn the_model_is_fetched_on_a_click_and_kept_for_the_next_visit() {
-    let site = Site::at_repo();
+    let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
         open(tab, "");
         assert_eq!(asked(tab, ".shard") + asked(tab, "minilm/minilm."), 0, "{:?}", tab.requests());
@@ -17,7 +17,7 @@ fn the_model_is_fetched_on_a_click_and_kept_for_the_next_visit() {
         for part in ["22,713,216 parameters", "90.9 MB", "Apache-2.0", "first run"] {
             assert!(said.contains(part), "no {part} in {said}");
         }
-        assert_eq!((asked(tab, "q8_0-1"), asked(tab, "f16")), (1, 0));
+        assert_eq!((asked(tab, "q8_0-1"), asked(tab, "/f16-")), (1, 0));
         assert_eq!(kept(tab, "q8_0-1"), 7_999_973);
 
         open(tab, "");
