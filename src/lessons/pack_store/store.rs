@@ -12,7 +12,7 @@ pub enum Listing {
     Unread,
     /// It was built without the model's weights.
     Missing,
-    Carried(Model),
+    Carried(Box<Model>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,7 @@ impl Store {
     pub fn listed(&mut self, text: Option<&str>) {
         let models = text.and_then(|text| manifest::read(text).ok()).unwrap_or_default();
         let model = models.into_iter().find(|model| model.name == self.name && !model.packs.is_empty());
-        self.listing = model.map_or(Listing::Missing, Listing::Carried);
+        self.listing = model.map_or(Listing::Missing, |model| Listing::Carried(Box::new(model)));
     }
 
     pub fn model(&self) -> Option<&Model> {
