@@ -3,6 +3,7 @@
 mod e2e {
     mod accessibility;
     mod bad_input;
+    mod bert;
     mod embeddings;
     mod hosting;
     mod keyboard;

@@ -1,6 +1,7 @@
 //! The algorithms of the guide that need no tensor library: plain functions over plain data, light in dependencies.
 
 pub mod alphabet;
+pub mod attention_patterns;
 pub mod byte_level;
 pub mod byte_strings;
 pub mod correlation;

@@ -2,12 +2,14 @@
 //! reader, and answer with the requests to send. Everything here is tested natively.
 
 mod ask;
+pub mod bert;
 pub mod embeddings;
 pub mod exercise;
 pub mod format;
 mod lesson;
 pub mod lstm;
 mod notice;
+pub mod pack_store;
 pub mod positional_encoding;
 pub mod reader_text;
 mod shared;

@@ -1,5 +1,6 @@
 //! Pictures as pure functions: data in, drawing out. Nothing here knows a browser or a framework, so every picture is tested natively.
 
+pub mod attention_lines;
 pub mod axes;
 pub mod color;
 pub mod decimal;

@@ -44,6 +44,16 @@ impl Site {
         Site::changed(&format!("page-{part}"), part, |_| Some(b"<!doctype html><title>Not found</title>".to_vec()))
     }
 
+    /// As [`Site::at_root`], with one bit of the last byte of the files whose name contains `part` turned: a file of the right size that is
+    /// another one.
+    pub fn with_damaged(part: &str) -> Site {
+        Site::changed(&format!("damaged-{part}"), part, |bytes| {
+            let mut bytes = bytes.to_vec();
+            bytes.last_mut().into_iter().for_each(|last| *last ^= 1);
+            Some(bytes)
+        })
+    }
+
     fn changed(name: &str, part: &str, change: fn(&[u8]) -> Option<Vec<u8>>) -> Site {
         let copy = env::temp_dir().join(format!("glassbox-{}-{name}", std::process::id()));
         copy_folder(&named_by("GLASSBOX_DIST"), &copy, part, change)

@@ -154,6 +154,13 @@ fn share(part: usize, all: usize) -> String {
     format!("{}%", 100.0 * part as f64 / all.max(1) as f64)
 }
 
+/// A picture alone, for a button that says what it shows.
+pub fn thumbnail(grid: Signal<Grid>, scale: Signal<Scale>) -> AnyView {
+    let canvas = NodeRef::<Canvas>::new();
+    use_pixels(canvas, grid, scale);
+    view! { <canvas class="thumbnail" node_ref=canvas aria-hidden="true"></canvas> }.into_any()
+}
+
 /// Keeps a canvas showing a grid at one pixel a cell: its size on the screen is the style sheet's business.
 fn use_pixels(canvas: NodeRef<Canvas>, grid: Signal<Grid>, scale: Signal<Scale>) {
     let track = move || {

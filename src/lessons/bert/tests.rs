@@ -1,0 +1,190 @@
+//! What the page asks, in which order, and what it shows of the answers.
+
+use protocol::bert::{Attend, Attended, Event, Facts, Request, Token};
+
+use super::*;
+use crate::Lesson as _;
+
+fn facts() -> Facts {
+    let config = protocol::bert::Config { num_hidden_layers: 6, num_attention_heads: 12, ..Default::default() };
+    Facts { model: "minilm".into(), precision: "q8_0".into(), config, ..Facts::default() }
+}
+
+fn bert(event: Event) -> protocol::Event {
+    protocol::Event::Bert(event)
+}
+
+/// Of a lesson's one request, the question.
+fn question(requests: &[Request]) -> Attend {
+    match requests {
+        [Request::Attend(question)] => question.clone(),
+        other => panic!("no single question: {other:?}"),
+    }
+}
+
+/// An answer whose every head looks at the token before (the first at itself); the ids of words are 7 and 8 in turn.
+fn answer(request: Attend, words: usize) -> Event {
+    let tokens = words + 2;
+    let map: Vec<f32> =
+        (0..tokens * tokens).map(|at| f32::from(at % tokens == (at / tokens).saturating_sub(1))).collect();
+    let special = |id, text: &str| Token { id, text: text.into(), source: None };
+    let word = |at: usize| Token {
+        id: 7 + at as u32 % 2,
+        text: format!("w{at}"),
+        source: Some((0, at as u32, at as u32 + 1)),
+    };
+    let mut all = vec![special(101, "[CLS]")];
+    all.extend((0..words).map(word));
+    all.push(special(102, "[SEP]"));
+    Event::Attended(Box::new(Attended {
+        maps: request.maps.iter().map(|_| map.repeat(12)).collect(),
+        tokens: all,
+        layers: 6,
+        heads: 12,
+        request,
+        ..Attended::default()
+    }))
+}
+
+/// A lesson with the model and both answers for four words.
+fn live() -> Lesson {
+    let mut lesson = Lesson::default();
+    let asked = question(&lesson.apply(&bert(Event::Loaded(facts()))));
+    let causal = question(&lesson.apply(&bert(answer(asked, 4))));
+    assert_eq!(lesson.apply(&bert(answer(causal, 4))), []);
+    lesson
+}
+
+#[test]
+fn nothing_is_asked_before_the_model_is_there() {
+    let mut lesson = Lesson::default();
+    assert_eq!(lesson.set_first("A cat.".into()), []);
+    assert!(lesson.status().contains("Load the model"));
+    let asked = question(&lesson.apply(&bert(Event::Loaded(facts()))));
+    assert_eq!((asked.first.as_str(), asked.second, asked.causal, asked.maps.len()), ("A cat.", None, false, 6));
+}
+
+#[test]
+fn the_causal_map_is_asked_for_after_the_other() {
+    let mut lesson = Lesson::default();
+    let asked = question(&lesson.apply(&bert(Event::Loaded(facts()))));
+    let causal = question(&lesson.apply(&bert(answer(asked, 4))));
+    assert!(causal.causal && causal.maps == [0]);
+    lesson.apply(&bert(answer(causal, 4)));
+    // Another layer needs its causal map only.
+    let causal = question(&lesson.choose(3, 5));
+    assert!(causal.causal && causal.maps == [3]);
+    assert_eq!((lesson.layer, lesson.head), (3, 5));
+}
+
+#[test]
+fn a_second_text_is_asked_about_while_there_is_one() {
+    let mut lesson = live();
+    assert_eq!(question(&lesson.set_pair(true)).second.as_deref(), Some("Then it slept."));
+    assert_eq!(lesson.set_second("  ".into()), [], "the newest question waits");
+    let next = question(&lesson.apply(&bert(answer(Attend::default(), 4))));
+    assert_eq!(next.second, None);
+}
+
+#[test]
+fn a_long_text_asks_for_one_layer_until_it_is_known_how_many_tokens_it_has() {
+    let mut lesson = live();
+    let asked = question(&lesson.set_first("incomprehensibilities ".repeat(40)));
+    assert_eq!(asked.maps, [0]);
+    let asked = question(&lesson.apply(&bert(answer(asked, 200))));
+    assert_eq!(asked.maps.len(), 6, "202 tokens are few enough");
+    let mut lesson = live();
+    let asked = question(&lesson.set_first("a ".repeat(500)));
+    let asked = question(&lesson.apply(&bert(answer(asked, 510))));
+    assert!(asked.causal, "512 tokens are too many for all layers");
+    assert!(lesson.remarks().iter().any(|said| said.contains("chosen layer only")));
+}
+
+#[test]
+fn special_tokens_are_hidden_on_request_and_their_share_is_said() {
+    let mut lesson = live();
+    assert_eq!(lesson.words(), ["[CLS]", "w0", "w1", "w2", "w3", "[SEP]"]);
+    assert_eq!(lesson.hidden_share(), None);
+    lesson.set_specials(false);
+    assert_eq!(lesson.words(), ["w0", "w1", "w2", "w3"]);
+    assert_eq!(lesson.grid().values[4..8], [1.0, 0.0, 0.0, 0.0]);
+    // The first word looks at [CLS], the other three at words.
+    assert_eq!(lesson.hidden_share(), Some(0.25));
+    lesson.follow(2);
+    assert_eq!((lesson.from, lesson.followed()), (Some(3), vec![0.0, 1.0, 0.0, 0.0]));
+    lesson.follow(2);
+    assert_eq!(lesson.from, None);
+}
+
+#[test]
+fn a_heads_pattern_is_found_with_its_score() {
+    let lesson = live();
+    assert_eq!(lesson.found().len(), 72);
+    let best = lesson.found()[0].score;
+    assert_eq!((pattern_name(best.pattern), best.share, best.queries), ("previous", 1.0, 4));
+    assert!(lesson.head_words().contains("looks at the token before: 100 %"), "{}", lesson.head_words());
+    assert_eq!(lesson.score_rows()[0][..2], ["the token before", "100.0 %"]);
+    assert_eq!(lesson.ahead(), Some(0.0));
+}
+
+#[test]
+fn many_tokens_make_small_maps_of_their_largest_weights() {
+    let mut lesson = live();
+    let asked = question(&lesson.set_first("incomprehensibilities ".repeat(5)));
+    lesson.apply(&bert(answer(asked, 98)));
+    let maps = lesson.small_maps();
+    assert_eq!((maps.len(), maps[0].rows), (72, 25));
+    assert_eq!(maps[0].get(0, 0), Some(1.0));
+}
+
+#[test]
+fn cutting_and_unknown_words_are_explained() {
+    let mut lesson = live();
+    let asked = question(&lesson.set_first("🦕 ab".into()));
+    let Event::Attended(mut attended) = answer(asked, 2) else { unreachable!() };
+    attended.tokens[1] = Token { id: 100, text: "[UNK]".into(), source: Some((0, 0, 4)) };
+    attended.cut[0] = Some(6);
+    lesson.apply(&bert(Event::Attended(attended)));
+    let said = lesson.remarks().join("\n");
+    assert!(said.contains("[UNK] stands for “🦕”") && said.contains("reads 3 of 4 characters, to “… 🦕 a”"), "{said}");
+}
+
+#[test]
+fn an_unloaded_model_takes_its_pictures_along_and_another_precision_is_asked_anew() {
+    let mut lesson = live();
+    let other = Facts { precision: "f16".into(), ..facts() };
+    assert!(!question(&lesson.apply(&bert(Event::Loaded(other)))).causal);
+    assert!(lesson.attended.is_none());
+    let mut lesson = live();
+    lesson.shelf.change(|store| store.press(crate::pack_store::Press::Unload));
+    assert_eq!(lesson.apply(&bert(Event::Absent)), []);
+    assert!(lesson.attended.is_none() && !lesson.is_loaded());
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_the_next_question_is_asked() {
+    let mut lesson = live();
+    lesson.set_first("One.".into());
+    lesson.set_first("Two.".into());
+    let next = lesson.apply(&bert(Event::Failed { message: "the device did not answer".into() }));
+    assert_eq!(question(&next).first, "Two.");
+    assert_eq!(lesson.problem.as_deref(), Some("The device did not answer."));
+}
+
+#[test]
+fn a_link_carries_what_is_on_show() {
+    let mut lesson = Lesson { first: "<b> & =?".into(), pair: true, specials: false, ..Lesson::default() };
+    lesson.choose(2, 11);
+    lesson.set_picture(Picture::Lines);
+    let owned = |lesson: &Lesson| -> Vec<(String, String)> {
+        lesson.to_query().into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+    };
+    assert_eq!(Lesson::from_query(&owned(&lesson)), lesson);
+    assert_eq!(Lesson::default().to_query(), [("v", "1".to_string())]);
+    let odd = [("layer", "7"), ("head", "none"), ("picture", "oil")].map(|(a, b)| (a.to_string(), b.to_string()));
+    let odd = Lesson::from_query(&odd);
+    assert_eq!((odd.layer, odd.head, odd.picture), (0, 0, Picture::Map));
+    assert!(odd.notices()[0].text.contains("“7”"), "{:?}", odd.notices());
+    lesson.set_first("x".repeat(2000));
+    assert!(lesson.link_note().is_some());
+}

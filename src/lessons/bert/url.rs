@@ -1,0 +1,76 @@
+//! The part of the state that a link carries: what differs from the default, and the version of this format.
+
+use super::lesson::{Lesson, Picture};
+use crate::Notice;
+
+const VERSION: &str = "1";
+
+/// Bytes of both texts that a link still carries.
+const MAX_BYTES: usize = 800;
+
+impl Lesson {
+    pub(super) fn is_too_long_for_a_link(&self) -> bool {
+        self.first.len() + self.second.len() > MAX_BYTES
+    }
+
+    pub(super) fn query(&self) -> Vec<(&'static str, String)> {
+        let start = Lesson::default();
+        let mut query = vec![("v", VERSION.to_string())];
+        let mut put = |key, differs: bool, value: String| {
+            if differs {
+                query.push((key, value));
+            }
+        };
+        let fits = !self.is_too_long_for_a_link();
+        put("text", fits && self.first != start.first, self.first.clone());
+        put("second", fits && self.second != start.second, self.second.clone());
+        put("pair", self.pair, "1".into());
+        put("layer", self.layer != 0, (self.layer + 1).to_string());
+        put("head", self.head != 0, (self.head + 1).to_string());
+        put("picture", self.picture == Picture::Lines, "lines".into());
+        put("specials", !self.specials, "0".into());
+        put("from", self.from.is_some(), self.from.unwrap_or_default().to_string());
+        query
+    }
+
+    /// Takes over a link's query (decoded). What makes no sense is left at its default and named in one notice.
+    pub fn from_query(query: &[(String, String)]) -> Lesson {
+        let mut lesson = Lesson::default();
+        let value = |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+        let mut said = Vec::new();
+        if let Some(other) = value("v").filter(|version| *version != VERSION) {
+            said.push(format!("The link is of version {other}; this page reads version {VERSION}."));
+        }
+        if let Some(text) = value("text") {
+            lesson.first = text.into();
+        }
+        if let Some(text) = value("second") {
+            lesson.second = text.into();
+        }
+        lesson.pair = value("pair") == Some("1");
+        lesson.specials = value("specials") != Some("0");
+        match value("picture") {
+            None | Some("map") => {}
+            Some("lines") => lesson.picture = Picture::Lines,
+            Some(other) => said.push(format!("There is no picture “{other}”; the map is shown.")),
+        }
+        let mut number = |key: &str, most: usize| {
+            let text = value(key)?;
+            match text.parse::<usize>() {
+                Ok(number) if (1..=most).contains(&number) => Some(number - 1),
+                _ => {
+                    said.push(format!("There is no {key} “{text}”; the first is shown."));
+                    None
+                }
+            }
+        };
+        lesson.layer = number("layer", lesson.layers()).unwrap_or(0);
+        lesson.head = number("head", lesson.heads()).unwrap_or(0);
+        // A place that the sentence does not have is dropped once the sentence is read.
+        lesson.from = value("from").and_then(|text| text.parse().ok());
+        if !said.is_empty() {
+            lesson.notices.add(Notice::warning(said.join(" ")));
+        }
+        lesson
+    }
+}
