@@ -10,7 +10,7 @@ use tests::harness::Tab;
 const LIVE: f32 = 90.0;
 
 /// What the attention layer says of itself.
-const STATUS: &str = "document.querySelectorAll('.lab')[1].querySelector('.part-status').innerText";
+const STATUS: &str = "(document.querySelectorAll('.lab')[1]?.querySelector('.part-status')?.innerText ?? '')";
 
 /// The page as its reader uses it.
 #[derive(Clone, Copy)]
