@@ -1,7 +1,20 @@
 //! What every lesson's exercises share: each is graded on a number that was measured, and its best measurement counts.
 
-/// One of a lesson's exercises.
+/// One of a lesson's exercises, as its card says it.
 pub trait Graded: Copy + PartialEq {
+    /// The task.
+    fn statement(self) -> String;
+
+    fn hint(self) -> &'static str;
+
+    /// What the measurement counts.
+    fn unit(self) -> &'static str;
+
+    /// Decimals the measurement is shown with.
+    fn digits(self) -> usize {
+        2
+    }
+
     /// The measurement that solves it.
     fn target(self) -> f64;
 
@@ -36,6 +49,15 @@ impl<E: Graded, const N: usize> Exercises<E, N> {
         Exercises(all.map(|exercise| ExerciseState { exercise, best: None }))
     }
 
+    /// The best measurement of one so far.
+    pub fn best(&self, exercise: E) -> Option<f64> {
+        self.0.iter().find(|state| state.exercise == exercise).and_then(|state| state.best)
+    }
+
+    pub fn is_solved(&self, exercise: E) -> bool {
+        self.best(exercise).is_some_and(|best| exercise.is_reached(best))
+    }
+
     /// Takes a measurement; what is no number proves nothing.
     pub fn measure(&mut self, exercise: E, value: impl Into<f64>) {
         let value = value.into();
@@ -63,6 +85,18 @@ mod tests {
     }
 
     impl Graded for Exercise {
+        fn statement(self) -> String {
+            format!("{self:?}")
+        }
+
+        fn hint(self) -> &'static str {
+            ""
+        }
+
+        fn unit(self) -> &'static str {
+            ""
+        }
+
         fn target(self) -> f64 {
             5.0
         }

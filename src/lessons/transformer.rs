@@ -22,7 +22,7 @@ pub use break_it::{Experiment, Outcome};
 pub use exercise::Exercise;
 pub use explain::{Cell, Explained, Source};
 pub use export::{inputs_json, pane_svg, pane_table, weights_file};
-pub use lesson::{Lesson, ModelKind, Phase};
+pub use lesson::{Lesson, ModelKind, Phase, TRAINED_KB};
 pub use mask::MaskKind;
 pub use number::Number;
 pub use picture::{Pane, View};

@@ -1,7 +1,9 @@
 //! A task that is graded from what the model does, never from what is typed.
 
 use super::icons::{Icon, icon};
+use super::page::Page;
 use leptos::prelude::*;
+use lessons::{Graded, Lesson};
 use viz::number::fixed;
 
 /// When a measured value counts as reached.
@@ -43,6 +45,32 @@ impl Goal {
         };
         if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 }
     }
+}
+
+/// A card for each of a lesson's exercises. `best` is what the lesson has measured of one so far.
+pub fn exercises<L: Lesson, E: Graded + Send + Sync + 'static, const N: usize>(
+    page: Page<L>,
+    all: [E; N],
+    best: fn(&L, E) -> Option<f64>,
+) -> AnyView {
+    let cards = all.map(|exercise| {
+        let value = page.see_of(move |lesson| best(lesson, exercise));
+        let target = exercise.target();
+        let goal = if exercise.is_upward() { Goal::AtLeast(target) } else { Goal::AtMost(target) };
+        view! {
+            <ExerciseCard
+                statement=exercise.statement()
+                value
+                best=RwSignal::new(value.get_untracked())
+                goal
+                digits=exercise.digits()
+                unit=exercise.unit()
+                hint=exercise.hint()
+            />
+        }
+        .into_any()
+    });
+    cards.into_iter().collect::<Vec<AnyView>>().into_any()
 }
 
 /// An exercise: the task, a meter with the best measured value so far, and "solved" when it is.

@@ -73,6 +73,14 @@ impl<L: Lesson> Page<L> {
         Memo::new(move |_| self.lesson.with(part))
     }
 
+    /// The same for a part that only the caller can name.
+    pub fn see_of<T: PartialEq + Send + Sync + 'static>(
+        self,
+        part: impl Fn(&L) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.lesson.with(&part))
+    }
+
     /// Reads and depends on all of the lesson.
     pub fn follow<T>(self, read: impl FnOnce(&L) -> T) -> T {
         self.lesson.with(read)

@@ -33,12 +33,6 @@ impl crate::Lesson for Lesson {
         self.begin()
     }
 
-    fn hide(&mut self, hidden: bool) -> Vec<Request> {
-        // Training goes on in the background at the browser's pace; it is short.
-        let _ = hidden;
-        Vec::new()
-    }
-
     fn position(&self) -> usize {
         self.position
     }

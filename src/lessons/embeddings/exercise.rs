@@ -3,6 +3,7 @@
 use protocol::embeddings::{Analogy, Neighbours, Spaces};
 
 use super::lesson::Lesson;
+use crate::exercise::{self, Graded};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exercise {
@@ -21,9 +22,11 @@ const SMALL_SIZE: f64 = 12.0;
 
 impl Exercise {
     pub const ALL: [Exercise; 4] = [Exercise::Small, Exercise::OtherCompany, Exercise::Honest, Exercise::Collapse];
+}
 
-    pub fn statement(self) -> &'static str {
-        match self {
+impl Graded for Exercise {
+    fn statement(self) -> String {
+        let words = match self {
             Exercise::Small => {
                 "Train vectors of at most 12 numbers on the sample text so that at least four of the ten nearest neighbours of “three” are numbers too."
             }
@@ -36,10 +39,11 @@ impl Exercise {
             Exercise::Collapse => {
                 "Ruin it: train until “door” and “three” have a cosine of 0.95 or more, after at least one whole epoch on the sample text."
             }
-        }
+        };
+        words.into()
     }
 
-    pub fn hint(self) -> &'static str {
+    fn hint(self) -> &'static str {
         match self {
             Exercise::Small => {
                 "More epochs, and a look at alpha. Choose “three” and watch its neighbours while it trains."
@@ -56,7 +60,7 @@ impl Exercise {
         }
     }
 
-    pub fn target(self) -> f64 {
+    fn target(self) -> f64 {
         match self {
             Exercise::Small => 4.0,
             Exercise::OtherCompany => 1.0,
@@ -65,7 +69,7 @@ impl Exercise {
         }
     }
 
-    pub fn unit(self) -> &'static str {
+    fn unit(self) -> &'static str {
         match self {
             Exercise::Small => "numbers",
             Exercise::OtherCompany => "shared",
@@ -74,18 +78,22 @@ impl Exercise {
         }
     }
 
-    pub fn is_upward(self) -> bool {
+    fn is_upward(self) -> bool {
         self != Exercise::OtherCompany
     }
 
-    pub fn digits(self) -> usize {
+    fn digits(self) -> usize {
         if self == Exercise::Collapse { 2 } else { 0 }
     }
 }
 
-/// The last measurement of each; the page's cards keep the best.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Exercises(pub [Option<f64>; 4]);
+pub type Exercises = exercise::Exercises<Exercise, 4>;
+
+impl Default for Exercises {
+    fn default() -> Self {
+        Exercises::new(Exercise::ALL)
+    }
+}
 
 impl Lesson {
     fn on_sample(&self) -> bool {
@@ -103,7 +111,7 @@ impl Lesson {
             (small, self.on_sample(), self.trained_here(), near.word.as_str(), &near.found)
         {
             let numbers = found.iter().filter(|(word, _)| NUMBERS.contains(&word.as_str())).count();
-            self.measured(Exercise::Small, numbers as f64);
+            self.exercises.measure(Exercise::Small, numbers as f64);
         }
     }
 
@@ -117,7 +125,7 @@ impl Lesson {
         if own && count >= 20 && full && (self.finished || self.trained_here()) {
             let shared =
                 learned.neighbours.iter().filter(|(word, _)| counted.neighbours.iter().any(|(o, _)| o == word));
-            self.measured(Exercise::OtherCompany, shared.count() as f64);
+            self.exercises.measure(Exercise::OtherCompany, shared.count() as f64);
         }
     }
 
@@ -126,7 +134,7 @@ impl Lesson {
         let different = a != b && b != c && a != c && analogy.words != Lesson::default().question.analogy;
         if let (true, Some((nearest, _))) = (different, analogy.with_question_words.first()) {
             let trick = analogy.words.iter().any(|word| word.trim().to_lowercase() == *nearest);
-            self.measured(Exercise::Honest, if trick { 0.0 } else { 1.0 });
+            self.exercises.measure(Exercise::Honest, if trick { 0.0 } else { 1.0 });
         }
     }
 
@@ -134,11 +142,7 @@ impl Lesson {
         let pair = [a.trim(), b.trim()];
         let asked = pair == ["door", "three"] || pair == ["three", "door"];
         if let (true, true, true, Some(cosine)) = (asked, self.on_sample(), self.trained_here(), cosine) {
-            self.measured(Exercise::Collapse, f64::from(cosine));
+            self.exercises.measure(Exercise::Collapse, f64::from(cosine));
         }
-    }
-
-    fn measured(&mut self, exercise: Exercise, value: f64) {
-        self.exercises.0[exercise as usize] = Some(value);
     }
 }

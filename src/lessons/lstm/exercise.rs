@@ -20,8 +20,10 @@ pub(super) const SMALL_TEXT: usize = 20_000;
 
 impl Exercise {
     pub const ALL: [Exercise; 4] = [Exercise::Letters, Exercise::SmallModel, Exercise::Forget, Exercise::OneNeuron];
+}
 
-    pub fn statement(self) -> String {
+impl Graded for Exercise {
+    fn statement(self) -> String {
         match self {
             Exercise::Letters => {
                 "Find a neuron that counts the letters of a word: |r| of at least 0.55 with the position in the word, on held-out text.".into()
@@ -40,7 +42,7 @@ impl Exercise {
         }
     }
 
-    pub fn hint(self) -> &'static str {
+    fn hint(self) -> &'static str {
         match self {
             Exercise::Letters => {
                 "Let the finder rank the neurons by “position in the word”, look at both layers, and click a row. The example has one; train your own for more."
@@ -54,9 +56,15 @@ impl Exercise {
             }
         }
     }
-}
 
-impl Graded for Exercise {
+    fn unit(self) -> &'static str {
+        match self {
+            Exercise::Letters => "|r|",
+            Exercise::SmallModel | Exercise::OneNeuron => "nats",
+            Exercise::Forget => "of the gradient",
+        }
+    }
+
     fn target(self) -> f64 {
         match self {
             Exercise::Letters => 0.55,

@@ -2,6 +2,8 @@
 
 use protocol::positional_encoding::Scheme;
 
+use crate::exercise::{self, Graded};
+
 use super::{compare::NOISE, lesson::Lesson, number::Number, sentence};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +28,10 @@ const OFFSETS: usize = 50;
 impl Exercise {
     pub const ALL: [Exercise; 4] =
         [Exercise::FarthestOffset, Exercise::NoTwins, Exercise::MirrorImage, Exercise::OrderWithoutPositions];
+}
 
-    pub fn statement(self) -> String {
+impl Graded for Exercise {
+    fn statement(self) -> String {
         match self {
             Exercise::FarthestOffset => format!(
                 "Turn the offset k until PE(p) · PE(p + k) is as small as any k from 1 to {OFFSETS} makes it. Counts for a d_model of {ENOUGH} or more."
@@ -44,7 +48,7 @@ impl Exercise {
         }
     }
 
-    pub fn hint(self) -> &'static str {
+    fn hint(self) -> &'static str {
         match self {
             Exercise::FarthestOffset => {
                 "The curve of dot products has its deepest valley there; the mark on it stands at p + k. The table gives the numbers."
@@ -57,7 +61,7 @@ impl Exercise {
         }
     }
 
-    pub fn goal(self) -> f64 {
+    fn target(self) -> f64 {
         match self {
             Exercise::FarthestOffset => 0.0,
             Exercise::NoTwins => 1.0,
@@ -66,12 +70,11 @@ impl Exercise {
         }
     }
 
-    /// Whether more is better.
-    pub fn is_upward(self) -> bool {
+    fn is_upward(self) -> bool {
         matches!(self, Exercise::NoTwins | Exercise::OrderWithoutPositions)
     }
 
-    pub fn unit(self) -> &'static str {
+    fn unit(self) -> &'static str {
         match self {
             Exercise::FarthestOffset => "above the smallest",
             Exercise::NoTwins => "apart",
@@ -79,33 +82,24 @@ impl Exercise {
         }
     }
 
-    pub fn digits(self) -> usize {
+    fn digits(self) -> usize {
         match self {
             Exercise::MirrorImage => 4,
             Exercise::FarthestOffset => 3,
             Exercise::NoTwins | Exercise::OrderWithoutPositions => 2,
         }
     }
+}
 
-    pub fn is_reached(self, value: f64) -> bool {
-        if self.is_upward() { value >= self.goal() } else { value <= self.goal() }
+pub type Exercises = exercise::Exercises<Exercise, 4>;
+
+impl Default for Exercises {
+    fn default() -> Self {
+        Exercises::new(Exercise::ALL)
     }
 }
 
 impl Lesson {
-    /// The best measurement so far.
-    pub fn best(&self, exercise: Exercise) -> Option<f64> {
-        self.bests[exercise as usize]
-    }
-
-    fn grade(&mut self, exercise: Exercise, value: f64) {
-        let best = &mut self.bests[exercise as usize];
-        let better = best.is_none_or(|best| if exercise.is_upward() { value > best } else { value < best });
-        if better && value.is_finite() {
-            *best = Some(value);
-        }
-    }
-
     /// After a number was turned. A fresh page has solved nothing: offsets count only if the offset was what changed.
     pub(super) fn grade_sinusoid(&mut self, offset_turned: bool) {
         let pe = self.sinusoid();
@@ -113,11 +107,11 @@ impl Lesson {
             let here = self.scaled(self.now());
             let product = |k: usize| pe.dot(here, here + self.scaled(k));
             let smallest = (1..=OFFSETS).map(product).fold(f64::INFINITY, f64::min);
-            self.grade(Exercise::FarthestOffset, product(self.offset()) - smallest);
+            self.exercises.measure(Exercise::FarthestOffset, product(self.offset()) - smallest);
         }
         if !offset_turned && self.d_model() <= FEW && self.get(Number::Scale) == 1.0 {
             let closest = pe.closest(APART, 1.0);
-            self.grade(Exercise::NoTwins, closest.map_or(0.0, |closest| closest.distance));
+            self.exercises.measure(Exercise::NoTwins, closest.map_or(0.0, |closest| closest.distance));
         }
     }
 
@@ -128,10 +122,10 @@ impl Lesson {
         let (mirror, none) = (change(Scheme::Alibi), change(Scheme::None));
         let moved = sentence::moved(&setup.words, &setup.order);
         if let Some(change) = mirror.filter(|_| !setup.causal && moved >= MOVED) {
-            self.grade(Exercise::MirrorImage, f64::from(change));
+            self.exercises.measure(Exercise::MirrorImage, f64::from(change));
         }
         if let Some(change) = none {
-            self.grade(Exercise::OrderWithoutPositions, f64::from(change));
+            self.exercises.measure(Exercise::OrderWithoutPositions, f64::from(change));
         }
     }
 }

@@ -3,7 +3,7 @@
 use algorithms::positional_encoding::Sinusoid;
 use protocol::positional_encoding::{Attended, Event, Request, Scheme, Setup, Stretch, Wiring};
 
-use super::{experiment::Trial, number::Number, sentence};
+use super::{exercise::Exercises, experiment::Trial, number::Number, sentence};
 use crate::{Notice, Notices, Shared, format::capital};
 
 /// Positions shown at once.
@@ -43,7 +43,7 @@ pub struct Lesson {
     /// Whether that was not computed in this tab.
     pub recorded: bool,
     pub trial: Option<Trial>,
-    pub(super) bests: [Option<f64>; 4],
+    pub exercises: Exercises,
     pub(super) notices: Notices,
     /// Something changed while the engine was busy.
     pub(super) again: bool,
@@ -70,7 +70,7 @@ impl Default for Lesson {
             attended: None,
             recorded: false,
             trial: None,
-            bests: [None; 4],
+            exercises: Exercises::default(),
             notices: Notices::default(),
             again: false,
         }

@@ -4,7 +4,7 @@ use protocol::positional_encoding::{Attended, Event, MAX_WORDS, Request, Scheme}
 
 use super::{Change, Exercise, Experiment, Lesson, NOISE, Number, Phase, attention_math, cell_math, rotation_math};
 use super::{matrix_csv, matrix_npy};
-use crate::{Lesson as _, Severity};
+use crate::{Graded as _, Lesson as _, Severity};
 
 fn recorded() -> Attended {
     let file = include_bytes!("../../../assets/models/positional-encoding/trace.bin");
@@ -194,12 +194,13 @@ fn words_move_and_stay_the_same_words() {
 #[test]
 fn exercises_are_graded_on_what_was_computed() {
     let mut lesson = live();
-    let solved =
-        |lesson: &Lesson, exercise: Exercise| lesson.best(exercise).is_some_and(|best| exercise.is_reached(best));
+    let solved = |lesson: &Lesson, exercise: Exercise| {
+        lesson.exercises.best(exercise).is_some_and(|best| exercise.is_reached(best))
+    };
     assert!(Exercise::ALL.iter().all(|exercise| !solved(&lesson, *exercise)), "a fresh page has solved nothing");
 
     lesson.set_number(Number::Offset, 20.0);
-    assert!(!solved(&lesson, Exercise::FarthestOffset) && lesson.best(Exercise::FarthestOffset).is_some());
+    assert!(!solved(&lesson, Exercise::FarthestOffset) && lesson.exercises.best(Exercise::FarthestOffset).is_some());
     lesson.set_number(Number::Offset, 48.0);
     assert!(solved(&lesson, Exercise::FarthestOffset));
 
@@ -218,7 +219,7 @@ fn exercises_are_graded_on_what_was_computed() {
     }
     backwards.setup.causal = true;
     lesson.apply(&attended(backwards.clone()));
-    assert_eq!(lesson.best(Exercise::MirrorImage), None, "a mask tells the sides apart");
+    assert_eq!(lesson.exercises.best(Exercise::MirrorImage), None, "a mask tells the sides apart");
     backwards.setup.causal = false;
     lesson.apply(&attended(backwards));
     assert!(solved(&lesson, Exercise::MirrorImage));

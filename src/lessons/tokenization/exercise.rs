@@ -14,9 +14,11 @@ pub enum Exercise {
 impl Exercise {
     pub const ALL: [Exercise; 5] =
         [Exercise::Textbook, Exercise::Fork, Exercise::Squeeze, Exercise::Keystone, Exercise::Rules];
+}
 
-    pub fn statement(self) -> &'static str {
-        match self {
+impl Graded for Exercise {
+    fn statement(self) -> String {
+        let words = match self {
             Exercise::Textbook => {
                 "The textbook case. Train on aaabdaaabac in bytes, and bring it down to five tokens with no more than three merges."
             }
@@ -32,10 +34,11 @@ impl Exercise {
             Exercise::Rules => {
                 "Rules are not enough. Write at most 60 characters on which the guide's words and sentences part from Unicode's in at least 12 places."
             }
-        }
+        };
+        words.into()
     }
 
-    pub fn hint(self) -> &'static str {
+    fn hint(self) -> &'static str {
         match self {
             Exercise::Textbook => {
                 "After aa is merged, two pairs are left with the same count, and the textbook takes one of them without saying why. Try both rules: the roads differ, the end does not."
@@ -51,7 +54,7 @@ impl Exercise {
         }
     }
 
-    pub fn unit(self) -> &'static str {
+    fn unit(self) -> &'static str {
         match self {
             Exercise::Textbook => "tokens",
             Exercise::Fork | Exercise::Keystone => "%",
@@ -59,9 +62,11 @@ impl Exercise {
             Exercise::Rules => "places",
         }
     }
-}
 
-impl Graded for Exercise {
+    fn digits(self) -> usize {
+        if matches!(self, Exercise::Textbook | Exercise::Rules) { 0 } else { 1 }
+    }
+
     fn target(self) -> f64 {
         match self {
             Exercise::Textbook => 5.0,

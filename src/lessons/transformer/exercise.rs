@@ -4,6 +4,7 @@ use protocol::transformer::{Layer, Model, Ran, Surgery};
 
 use super::lesson::Lesson;
 use super::mask::blind_rows;
+use crate::exercise::{self, Graded};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exercise {
@@ -19,9 +20,11 @@ const NOISE: f32 = 1e-5;
 impl Exercise {
     pub const ALL: [Exercise; 4] =
         [Exercise::Redirect, Exercise::Nowhere, Exercise::OnlyTheLast, Exercise::FindTheCopier];
+}
 
-    pub fn statement(self) -> &'static str {
-        match self {
+impl Graded for Exercise {
+    fn statement(self) -> String {
+        let words = match self {
             Exercise::Redirect => {
                 "In the minimal model, without a mask, edit weights so that the first token gives the third at least 0.9 of its attention, in any head of the first layer."
             }
@@ -34,10 +37,11 @@ impl Exercise {
             Exercise::FindTheCopier => {
                 "Ablate exactly one head of the trained model so that it completes at most 0.2 of its test sequences rightly."
             }
-        }
+        };
+        words.into()
     }
 
-    pub fn hint(self) -> &'static str {
+    fn hint(self) -> &'static str {
         match self {
             Exercise::Redirect => {
                 "A bias of the queries moves every query the same way. Which column of the keys is large for the third token and small for the others?"
@@ -52,7 +56,7 @@ impl Exercise {
         }
     }
 
-    pub fn goal(self) -> f64 {
+    fn target(self) -> f64 {
         match self {
             Exercise::Redirect => 0.9,
             Exercise::Nowhere => 1.0,
@@ -61,12 +65,11 @@ impl Exercise {
         }
     }
 
-    /// Whether more is better.
-    pub fn is_upward(self) -> bool {
+    fn is_upward(self) -> bool {
         self != Exercise::FindTheCopier
     }
 
-    pub fn unit(self) -> &'static str {
+    fn unit(self) -> &'static str {
         match self {
             Exercise::Redirect => "of its attention",
             Exercise::Nowhere => "rows",
@@ -75,28 +78,25 @@ impl Exercise {
         }
     }
 
-    pub fn digits(self) -> usize {
+    fn digits(self) -> usize {
         if self == Exercise::Nowhere { 0 } else { 2 }
     }
+}
 
-    pub fn is_reached(self, value: f64) -> bool {
-        if self.is_upward() { value >= self.goal() } else { value <= self.goal() }
+pub type Exercises = exercise::Exercises<Exercise, 4>;
+
+impl Default for Exercises {
+    fn default() -> Self {
+        Exercises::new(Exercise::ALL)
     }
 }
 
 impl Lesson {
-    /// The best measurement so far.
-    pub fn best(&self, exercise: Exercise) -> Option<f64> {
-        self.bests[exercise as usize]
-    }
-
     pub(super) fn grade(&mut self) {
         let Some(ran) = self.ran.clone() else { return };
         for exercise in Exercise::ALL {
-            let Some(value) = measure(exercise, &ran).filter(|value| value.is_finite()) else { continue };
-            let best = &mut self.bests[exercise as usize];
-            if best.is_none_or(|best| if exercise.is_upward() { value > best } else { value < best }) {
-                *best = Some(value);
+            if let Some(value) = measure(exercise, &ran) {
+                self.exercises.measure(exercise, value);
             }
         }
     }

@@ -3,6 +3,7 @@
 use protocol::transformer::{Edit, MAX_WORDS, Mask, Model, Ran, Request, Setup, Shape, Surgery, Survey};
 
 use super::break_it::Trial;
+use super::exercise::Exercises;
 use super::explain::{Cell, Explained};
 use super::mask::{MaskKind, PAD, PADS};
 use super::number::Number;
@@ -12,6 +13,9 @@ use crate::{Notices, Shared};
 
 pub const SENTENCE: &str = "the cat saw the dog";
 pub const LETTERS: &str = "K D A P F C D A M K D A P K";
+
+/// What the trained model's file takes, in kB.
+pub const TRAINED_KB: u32 = 80;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelKind {
@@ -60,7 +64,7 @@ pub struct Lesson {
     /// The trained model's file, once fetched.
     pub(super) file: Option<Shared<Vec<u8>>>,
     pub trial: Option<Trial>,
-    pub(super) bests: [Option<f64>; 4],
+    pub exercises: Exercises,
     pub(super) notices: Notices,
     /// Something changed while the engine was busy.
     pub(super) again: bool,
@@ -92,7 +96,7 @@ impl Default for Lesson {
             survey: None,
             file: None,
             trial: None,
-            bests: [None; 4],
+            exercises: Exercises::default(),
             notices: Notices::default(),
             again: false,
         }

@@ -170,7 +170,7 @@ fn only_the_newest_question_waits() {
 #[test]
 fn a_fresh_page_has_solved_nothing() {
     let lesson = live();
-    assert!(Exercise::ALL.iter().all(|exercise| lesson.best(*exercise).is_none()));
+    assert!(Exercise::ALL.iter().all(|exercise| lesson.exercises.best(*exercise).is_none()));
 }
 
 #[test]
@@ -222,4 +222,10 @@ fn nonsense_becomes_the_default_and_is_named() {
     {
         assert!(said.contains(part), "{part} in {said}");
     }
+}
+
+#[test]
+fn the_page_says_how_large_the_trained_model_is() {
+    let file = include_bytes!("../../../assets/models/transformer/induction.safetensors");
+    assert_eq!((file.len() as f64 / 1e3).round() as u32, super::TRAINED_KB);
 }

@@ -4,6 +4,7 @@ use protocol::vectorization::{Comparison, Fitted, Ranking};
 
 use super::lesson::{Origin, Picked};
 use super::sample::{HARD_QUERY, HARD_TARGET};
+use crate::exercise::{self, Graded};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exercise {
@@ -15,9 +16,11 @@ pub enum Exercise {
 
 impl Exercise {
     pub const ALL: [Exercise; 4] = [Exercise::Orthogonal, Exercise::Order, Exercise::RankOne, Exercise::Commonest];
+}
 
-    pub fn statement(self) -> &'static str {
-        match self {
+impl Graded for Exercise {
+    fn statement(self) -> String {
+        let words = match self {
             Exercise::Orthogonal => {
                 "Write two documents that mean the same, at least three terms each, and compare them: bring their cosine to exactly 0. The page measures the cosine; that they mean the same only you can judge, and that is the point."
             }
@@ -30,10 +33,11 @@ impl Exercise {
             Exercise::Commonest => {
                 "Find a term whose idf is the lowest of all and click a cell of it, in TF-IDF with at least ten terms of which not all have the same idf."
             }
-        }
+        };
+        words.into()
     }
 
-    pub fn hint(self) -> &'static str {
+    fn hint(self) -> &'static str {
         match self {
             Exercise::Orthogonal => {
                 "Synonyms for every word, small ones included: “the” on both sides is enough to spoil it."
@@ -46,7 +50,7 @@ impl Exercise {
         }
     }
 
-    pub fn target(self) -> f64 {
+    fn target(self) -> f64 {
         match self {
             Exercise::Orthogonal | Exercise::Commonest => 0.0,
             Exercise::Order => 0.7,
@@ -54,7 +58,12 @@ impl Exercise {
         }
     }
 
-    pub fn unit(self) -> &'static str {
+    /// Less is better in all of them.
+    fn is_upward(self) -> bool {
+        false
+    }
+
+    fn unit(self) -> &'static str {
         match self {
             Exercise::Orthogonal | Exercise::Order => "cosine",
             Exercise::RankOne => "rank",
@@ -62,31 +71,20 @@ impl Exercise {
         }
     }
 
-    pub fn digits(self) -> usize {
+    fn digits(self) -> usize {
         if self == Exercise::RankOne { 0 } else { 2 }
     }
 }
 
-/// The best measurement of each so far; less is better in all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Exercises(pub [Option<f64>; 4]);
+pub type Exercises = exercise::Exercises<Exercise, 4>;
+
+impl Default for Exercises {
+    fn default() -> Self {
+        Exercises::new(Exercise::ALL)
+    }
+}
 
 impl Exercises {
-    pub fn best(&self, exercise: Exercise) -> Option<f64> {
-        self.0[exercise as usize]
-    }
-
-    pub fn is_solved(&self, exercise: Exercise) -> bool {
-        self.best(exercise).is_some_and(|best| best <= exercise.target())
-    }
-
-    fn measure(&mut self, exercise: Exercise, value: f64) {
-        let best = &mut self.0[exercise as usize];
-        if value.is_finite() && best.is_none_or(|best| value < best) {
-            *best = Some(value);
-        }
-    }
-
     /// `own` says whether the reader wrote the documents: finding the two that come with the page is no exercise.
     pub(super) fn compared(&mut self, comparison: &Comparison, origin: Origin) {
         let large = comparison.terms.0.min(comparison.terms.1) >= 3;

@@ -24,10 +24,13 @@ pub fn break_it(page: Page) -> AnyView {
         }
     });
     let labels = SURGERIES.map(Surgery::name).to_vec();
+    let word = page.see(|lesson| format!("Of the ten neighbours of “{}” …", lesson.word));
+    let guessed = place_of(page.see(|lesson| lesson.break_it.guess), Guess::ALL);
+    let guess_at = move |place: usize| page.change(|lesson| lesson.guess(Guess::ALL[place]));
     view! {
         <section class="part-panel" aria-label="Break it">
             <Choice name="embeddings-surgery" label="Train again with" labels selected />
-            {guess(page)}
+            {guess("embeddings-guess", move || word.get(), &Guess::ALL.map(Guess::words), guessed, guess_at)}
             <div class="part-pair">
                 {button(fixed("Break it"), cannot, move || page.act(Lesson::operate))}
                 {button(fixed("Undo: load the trained vectors"), whole, move || page.act(Lesson::load_example))}
@@ -35,32 +38,6 @@ pub fn break_it(page: Page) -> AnyView {
             {note(obstacle)}
             {outcome(page)}
         </section>
-    }
-    .into_any()
-}
-
-fn guess(page: Page) -> AnyView {
-    let word = page.see(|lesson| format!("Of the ten neighbours of “{}” …", lesson.word));
-    let chosen = page.see(|lesson| lesson.break_it.guess);
-    let options = Guess::ALL.map(|guess| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="embeddings-guess"
-                    prop:checked=move || chosen.get() == Some(guess)
-                    on:change=move |_| page.change(|lesson| lesson.guess(guess))
-                />
-                {guess.words()}
-            </label>
-        }
-        .into_any()
-    });
-    view! {
-        <fieldset class="part-guess">
-            <legend>{word}</legend>
-            {options.into_iter().collect::<Vec<_>>()}
-        </fieldset>
     }
     .into_any()
 }

@@ -53,7 +53,7 @@ pub fn lab(page: Page) -> AnyView {
                 position=page.position
                 length
                 playing
-                label=fixed("window")
+                label=fixed("state")
                 rate=Signal::stored(3.0)
             />
         </section>

@@ -14,6 +14,10 @@ pub fn break_it(page: Page) -> AnyView {
     let obstacle = page.see(|lesson| lesson.obstacle().unwrap_or_default().to_string());
     let cannot = page.see(|lesson| lesson.obstacle().is_some());
     let whole = page.see(|lesson| lesson.surgery.operation.is_none());
+    let guessed = place_of(page.see(|lesson| lesson.surgery.draft.guess), Outcome::ALL);
+    let guess_at = move |place: usize| {
+        page.change(|lesson| lesson.draft(|draft| draft.guess = Some(Outcome::ALL[place])));
+    };
     view! {
         <section class="part-panel" aria-label="Break it">
             <div class="lstm-surgery">
@@ -23,7 +27,7 @@ pub fn break_it(page: Page) -> AnyView {
                 {held_at(page)}
                 {from_step(page)}
             </div>
-            {guess(page)}
+            {guess("part-guess", "What will happen to its loss on text it has not seen?", &Outcome::ALL.map(Outcome::label), guessed, guess_at)}
             <div class="part-pair">
                 {button(fixed("Break it"), cannot, move || page.act(|lesson| lesson.operate()))}
                 {button(fixed("Undo"), whole, move || page.change(|lesson| lesson.undo()))}
@@ -121,30 +125,6 @@ fn from_step(page: Page) -> AnyView {
             />
             {when(elsewhere, move || quiet(current, never(), move || set(page.peek(|lesson| lesson.now()))))}
         </label>
-    }
-    .into_any()
-}
-
-fn guess(page: Page) -> AnyView {
-    let chosen = page.see(|lesson| lesson.surgery.draft.guess);
-    let options = Outcome::ALL.map(|outcome| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="part-guess"
-                    prop:checked=move || chosen.get() == Some(outcome)
-                    on:change=move |_| page.change(|lesson| lesson.draft(|draft| draft.guess = Some(outcome)))
-                />
-                <span>{outcome.label()}</span>
-            </label>
-        }
-    });
-    view! {
-        <fieldset class="part-guess">
-            <legend>"What will happen to its loss on text it has not seen?"</legend>
-            {options.collect_view()}
-        </fieldset>
     }
     .into_any()
 }

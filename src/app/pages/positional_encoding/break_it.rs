@@ -7,20 +7,25 @@ use lessons::positional_encoding::Experiment;
 
 pub fn break_it(page: Page) -> AnyView {
     let chosen = RwSignal::new(0_usize);
-    let guess = RwSignal::new(None::<usize>);
+    let guessed = RwSignal::new(None::<usize>);
     // A guess is for the question it was made at.
     Effect::new(move || {
         chosen.track();
-        guess.set(None);
+        guessed.set(None);
     });
     let experiment = move || Experiment::ALL[chosen.get().min(Experiment::ALL.len() - 1)];
     let labels = Experiment::ALL.map(Experiment::label).to_vec();
     let whole = page.see(|lesson| lesson.trial.is_none());
-    let unready = Signal::derive(move || guess.get().is_none());
+    let unready = Signal::derive(move || guessed.get().is_none());
     let choice = view! { <Choice name="position-break" label="What to change" labels selected=chosen /> };
-    let asked = move || question(experiment(), guess);
+    let asked = move || {
+        let experiment = experiment();
+        guess("position-guess", experiment.question(), &experiment.answers(), guessed.into(), move |place| {
+            guessed.set(Some(place))
+        })
+    };
     let go = button(fixed("Break it"), unready, move || {
-        let expected = guess.get_untracked().unwrap_or(0);
+        let expected = guessed.get_untracked().unwrap_or(0);
         page.act(|lesson| lesson.break_it(experiment(), expected));
     });
     let back = button(fixed("Undo"), whole, move || page.act(|lesson| lesson.undo()));
@@ -32,44 +37,18 @@ pub fn break_it(page: Page) -> AnyView {
     )
 }
 
-fn question(experiment: Experiment, guess: RwSignal<Option<usize>>) -> AnyView {
-    let options = experiment.answers().into_iter().enumerate().map(|(at, words)| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="position-guess"
-                    prop:checked=move || guess.get() == Some(at)
-                    on:change=move |_| guess.set(Some(at))
-                />
-                <span>{words}</span>
-            </label>
-        }
-        .into_any()
-    });
-    view! {
-        <fieldset class="part-guess">
-            <legend>{experiment.question()}</legend>
-            {options.collect::<Vec<AnyView>>()}
-        </fieldset>
-    }
-    .into_any()
-}
-
 fn outcome(page: Page) -> AnyView {
     let trial = page.see(|lesson| lesson.trial.clone());
     let outcome = page.see(|lesson| lesson.outcome());
-    let verdict = move || {
+    let judged = move || {
         let trial = trial.get()?;
-        let Some(outcome) = outcome.get() else { return Some(note(fixed("Measuring."))) };
-        let answers = trial.experiment.answers();
-        let (kind, words) = if outcome.answer == trial.guess {
-            (NoticeKind::Info, "As you expected".to_string())
-        } else {
-            (NoticeKind::Warning, format!("Not “{}”, as you expected", answers[trial.guess]))
+        let (answer, in_words) = match outcome.get() {
+            Some(outcome) => {
+                (Some(outcome.answer), format!("{} The labs above show it until you undo it.", outcome.in_words))
+            }
+            None => (None, String::new()),
         };
-        let found = format!("{words}. Measured: “{}”. {}", answers[outcome.answer], outcome.in_words);
-        Some(view! { <Notice kind>{found}" The labs above show it until you undo it."</Notice> }.into_any())
+        Some(verdict(&trial.experiment.answers(), trial.guess, answer, &in_words))
     };
-    view! { <div role="status">{verdict}</div> }.into_any()
+    view! { <div role="status">{judged}</div> }.into_any()
 }

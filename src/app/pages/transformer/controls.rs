@@ -3,7 +3,7 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::transformer::{MaskKind, ModelKind, Number};
+use lessons::transformer::{MaskKind, ModelKind, Number, TRAINED_KB};
 
 pub fn controls(page: Page) -> Vec<AnyView> {
     let minimal = page.see(|lesson| lesson.model == ModelKind::Minimal);
@@ -21,14 +21,11 @@ fn model(page: Page) -> AnyView {
     let selected = two_way(stored, move |at| {
         page.act(|lesson| lesson.set_model(if at == 1 { ModelKind::Induction } else { ModelKind::Minimal }));
     });
-    let said = page.see(|lesson| {
-        match lesson.model {
-            ModelKind::Minimal => "Drawn from a seed, never trained; every number can be changed.",
-            ModelKind::Induction => {
-                "Two layers, trained by this project to complete A B … A with B. Its file has 80 kB."
-            }
+    let said = page.see(|lesson| match lesson.model {
+        ModelKind::Minimal => "Drawn from a seed, never trained; every number can be changed.".into(),
+        ModelKind::Induction => {
+            format!("Two layers, trained by this project to complete A B … A with B. Its file has {TRAINED_KB} kB.")
         }
-        .to_string()
     });
     block(
         "",

@@ -45,47 +45,16 @@ pub fn break_it(page: Page) -> AnyView {
 }
 
 fn surgeries(page: Page) -> AnyView {
-    let chosen = page.see(|lesson| lesson.break_it.surgery);
-    let options = SURGERIES.map(|surgery| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="vec-surgery"
-                    prop:checked=move || chosen.get() == surgery
-                    on:change=move |_| page.change(|lesson| lesson.choose_surgery(surgery))
-                />
-                <span>{surgery_name(surgery)}</span>
-            </label>
-        }
-        .into_any()
-    });
-    view! { <fieldset class="part-guess"><legend>"What to break"</legend>{options.into_iter().collect::<Vec<AnyView>>()}</fieldset> }.into_any()
+    let chosen = place_of(page.see(|lesson| Some(lesson.break_it.surgery)), SURGERIES);
+    let choose = move |place: usize| page.change(|lesson| lesson.choose_surgery(SURGERIES[place]));
+    guess("vec-surgery", "What to break", &SURGERIES.map(surgery_name), chosen, choose)
 }
 
 fn guesses(page: Page) -> AnyView {
-    let chosen = page.see(|lesson| lesson.break_it.guess);
-    let options = Guess::ALL.map(|guess| {
-        view! {
-            <label>
-                <input
-                    type="radio"
-                    name="vec-guess"
-                    prop:checked=move || chosen.get() == Some(guess)
-                    on:change=move |_| page.change(|lesson| lesson.guess(guess))
-                />
-                <span>{guess.label()}</span>
-            </label>
-        }
-        .into_any()
-    });
-    view! {
-        <fieldset class="part-guess">
-            <legend>"What will happen to the best document's cosine with the query?"</legend>
-            {options.into_iter().collect::<Vec<AnyView>>()}
-        </fieldset>
-    }
-    .into_any()
+    let question = "What will happen to the best document's cosine with the query?";
+    let chosen = place_of(page.see(|lesson| lesson.break_it.guess), Guess::ALL);
+    let choose = move |place: usize| page.change(|lesson| lesson.guess(Guess::ALL[place]));
+    guess("vec-guess", question, &Guess::ALL.map(Guess::label), chosen, choose)
 }
 
 fn outcome(operation: &Operation) -> AnyView {
