@@ -1,6 +1,8 @@
 //! A BERT out of a pack: loaded shard by shard, asked for sentence embeddings and for what its attention does. Answered by the engine; the
 //! lessons on BERT and on the Transformer share it.
 
+pub mod masked;
+
 use serde::{Deserialize, Serialize};
 
 /// Numbers of attention maps in one answer (32 MB): all layers and heads of 340 tokens, or one layer's of 512 with room to spare.
@@ -21,6 +23,8 @@ pub enum Request {
     Embed { texts: Vec<String> },
     /// One or two texts with all that attention does. Answered by [`Event::Attended`].
     Attend(Attend),
+    /// What stands where `[MASK]` does. Answered by [`Event::Masked`].
+    Masked(masked::Request),
 }
 
 /// What the manifest says of a pack; the engine reads no manifest.
@@ -110,6 +114,7 @@ pub enum Event {
     },
     Embedded(Embedded),
     Attended(Box<Attended>),
+    Masked(masked::Event),
     /// A request cannot be done; why and what to do, in words for the reader.
     Failed {
         message: String,

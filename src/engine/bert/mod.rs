@@ -6,8 +6,9 @@
 mod attend;
 mod embed;
 mod load;
+mod masked;
 
-use models::bert::{Batch, Bert, Keep, Sequence, Surgery, Text};
+use models::bert::{Batch, Bert, Keep, Masked, Sequence, Surgery, Text};
 use protocol::bert::{Embedded, Event, Facts, Request};
 
 use crate::device::Devices;
@@ -28,6 +29,8 @@ pub struct Loaded {
     model: Bert,
     text: Text,
     facts: Facts,
+    /// Once the page has sent the adapter.
+    masked: Option<Masked>,
 }
 
 const NOTHING: &str = "there is no model yet; load it first";
@@ -78,6 +81,7 @@ impl Lab {
                 }
                 None => Err(NOTHING.into()),
             },
+            Request::Masked(request) => Ok(Event::Masked(masked::handle(&mut self.loaded, request, clock).await)),
         };
         vec![answer.unwrap_or_else(|message| Event::Failed { message })]
     }

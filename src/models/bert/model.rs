@@ -19,6 +19,9 @@ pub struct Bert {
     pub embeddings_norm: Norm,
     pub layers: Vec<Layer>,
     pub pooler: Linear,
+    /// A token whose word embedding has this `[hidden]` added to it, so that models may share one table.
+    #[module(skip)]
+    pub shifted: Option<(u32, Tensor<1>)>,
     #[module(skip)]
     pub config: BertConfig,
     #[module(skip)]
@@ -75,7 +78,12 @@ impl Bert {
             let places = Tensor::<1, Int>::from_data(TensorData::new(places, [rows]), &device);
             table.val().select(0, places) // [rows, hidden]
         };
-        let word = look_up(&self.word_embeddings, batch.ids());
+        let mut word = look_up(&self.word_embeddings, batch.ids());
+        if let Some((id, shift)) = &self.shifted {
+            let here = batch.ids().into_iter().map(|other| f32::from(u8::from(other == *id as i32))).collect();
+            let here = Tensor::<2>::from_data(TensorData::new(here, [rows, 1]), &device);
+            word = word + here * shift.clone().unsqueeze::<2>(); // [rows, hidden]
+        }
         let position = look_up(&self.position_embeddings, (0..rows).map(|row| (row % tokens) as i32).collect());
         let token_type = look_up(&self.token_type_embeddings, batch.token_types());
         let parts = keep.then(|| [&word, &position, &token_type].map(|rows| apart(rows.clone(), run.size)));
