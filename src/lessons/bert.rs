@@ -4,6 +4,7 @@ mod actions;
 mod heads;
 mod lesson;
 mod maps;
+pub mod masked;
 mod remarks;
 mod url;
 

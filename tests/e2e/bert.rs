@@ -1,6 +1,7 @@
 //! The BERT lesson: its model comes on a click and stays, whatever goes wrong on the way; its heads are those of MiniLM.
 
 mod attention;
+mod masked;
 mod store;
 mod trouble;
 

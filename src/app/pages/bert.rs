@@ -4,6 +4,7 @@ mod causal;
 mod grid;
 mod heads;
 mod lab;
+mod masked;
 mod picture;
 
 use crate::components::*;
@@ -42,6 +43,9 @@ pub fn bert() -> AnyView {
         model_panel(page, FOLDER),
         lab::lab(page),
         prose("bert/idea"),
+        heading("masked", "Masked words"),
+        prose("bert/masked"),
+        masked::masked(page),
         heading("heads", "Every head at a glance"),
         prose("bert/heads"),
         grid::grid(page),

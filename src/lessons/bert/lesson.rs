@@ -4,6 +4,7 @@ use algorithms::attention_patterns::Score;
 use protocol::bert::{Attend, Attended, Event, MOST_CELLS, Request};
 
 use super::heads;
+use super::masked::Masked;
 use crate::ask::Ask;
 use crate::pack_store::Shelf;
 use crate::{Notice, Notices, Shared, format::capital};
@@ -42,6 +43,7 @@ pub struct Lesson {
     pub cell: (usize, usize),
     pub attended: Option<Shared<Attended>>,
     pub causal: Option<Shared<Attended>>,
+    pub masked: Masked,
     /// The scores of each head whose map is there, `layer * heads + head`.
     pub(super) scores: Option<Shared<Vec<Vec<Score>>>>,
     pub problem: Option<String>,
@@ -64,6 +66,7 @@ impl Default for Lesson {
             cell: (1, 1),
             attended: None,
             causal: None,
+            masked: Masked::default(),
             scores: None,
             problem: None,
             ask: Ask::default(),
@@ -193,10 +196,12 @@ impl crate::Lesson for Lesson {
         let mut requests = self.shelf.change(|store| store.apply(event));
         if self.shelf.store.facts() != was.as_ref() {
             self.forget_answers();
+            self.masked.forget();
             requests.extend(self.pursue());
         }
         match event {
             Event::Absent => self.forget_answers(),
+            Event::Masked(event) if self.is_loaded() => requests.extend(self.masked.apply(event)),
             Event::Attended(attended) if self.is_loaded() => requests.extend(self.answered(attended)),
             Event::Failed { message } if self.is_loaded() => {
                 self.problem = Some(format!("{}.", capital(message.trim_end_matches('.'))));
@@ -210,6 +215,7 @@ impl crate::Lesson for Lesson {
     fn worker_started(&mut self, again: bool) -> Vec<Request> {
         if again {
             self.forget_answers();
+            self.masked.forget();
         }
         self.shelf.change(|store| store.started(again))
     }

@@ -1,6 +1,7 @@
 //! The part of the state that a link carries: what differs from the default, and the version of this format.
 
 use super::lesson::{Lesson, Picture};
+use super::masked::Masked;
 use crate::Notice;
 
 const VERSION: &str = "1";
@@ -10,7 +11,7 @@ const MAX_BYTES: usize = 800;
 
 impl Lesson {
     pub(super) fn is_too_long_for_a_link(&self) -> bool {
-        self.first.len() + self.second.len() > MAX_BYTES
+        self.first.len() + self.second.len() > MAX_BYTES || self.masked.is_too_long_for_a_link()
     }
 
     pub(super) fn query(&self) -> Vec<(&'static str, String)> {
@@ -21,7 +22,7 @@ impl Lesson {
                 query.push((key, value));
             }
         };
-        let fits = !self.is_too_long_for_a_link();
+        let fits = self.first.len() + self.second.len() <= MAX_BYTES;
         put("text", fits && self.first != start.first, self.first.clone());
         put("second", fits && self.second != start.second, self.second.clone());
         put("pair", self.pair, "1".into());
@@ -30,6 +31,7 @@ impl Lesson {
         put("picture", self.picture == Picture::Lines, "lines".into());
         put("specials", !self.specials, "0".into());
         put("from", self.from.is_some(), self.from.unwrap_or_default().to_string());
+        query.extend(self.masked.query());
         query
     }
 
@@ -68,6 +70,7 @@ impl Lesson {
         lesson.head = number("head", lesson.heads()).unwrap_or(0);
         // A place that the sentence does not have is dropped once the sentence is read.
         lesson.from = value("from").and_then(|text| text.parse().ok());
+        lesson.masked = Masked::from_query(query, &mut said);
         if !said.is_empty() {
             lesson.notices.add(Notice::warning(said.join(" ")));
         }
