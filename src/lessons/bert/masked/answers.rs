@@ -50,7 +50,7 @@ impl Masked {
         self.mask().map_or(String::new(), |mask| {
             let among = f64::from(mask.entropy).exp2();
             format!(
-                "{} bits of {} at most: as unsure as among {} tokens that are all as likely.",
+                "{} bits of {} at most: as unsure as among {} equally likely tokens.",
                 fixed(f64::from(mask.entropy), 1),
                 fixed(f64::from(super::facts().vocabulary as f32).log2(), 1),
                 if among < 100.0 { fixed(among, 1) } else { count(among) }

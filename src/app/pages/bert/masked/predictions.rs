@@ -85,7 +85,7 @@ fn tried(page: Page) -> AnyView {
     let list = move || {
         words.get().into_iter().map(|words| view! { <li dir="auto">{words}</li> }.into_any()).collect::<Vec<AnyView>>()
     };
-    let said = view! { <ul class="masked-tried" role="status">{list}</ul> }.into_any();
+    let said = view! { <div role="status"><ul class="masked-tried">{list}</ul></div> }.into_any();
     let sure = see(page, Masked::sure);
     block(
         "masked-right",
