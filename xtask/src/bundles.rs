@@ -2,9 +2,9 @@
 //!
 //! The splitter makes a module for each set of lessons that share something: a hundred, most of them small. Each costs a request, and small
 //! files compress badly; but in a larger one a reader also gets what only other lessons need. So two files are joined as long as that makes
-//! the lessons smaller in the sum, each counted as somebody's first.
+//! the lessons smaller in the sum, each counted as somebody's first, and a large lesson more than a small one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::Range;
 
@@ -32,36 +32,29 @@ struct Bundle {
     size: usize,
 }
 
-impl Bundle {
-    fn cost(&self) -> usize {
-        self.lessons.len() * (self.size + REQUEST)
-    }
-}
-
-/// Groups modules into files; each list holds places in `modules`, in their order.
-pub fn group(modules: &[Shared]) -> Vec<Vec<usize>> {
-    let join = |a: &Bundle, b: &Bundle| -> Option<(Bundle, usize)> {
+/// Groups modules into files; each list holds places in `modules`, in their order. `own` has the compressed bytes of what each lesson
+/// shares with none.
+pub fn group(modules: &[Shared], own: &BTreeMap<String, usize>) -> Vec<Vec<usize>> {
+    // Those that were joined leave an empty place behind.
+    let mut bundles: Vec<Option<Bundle>> = modules.iter().enumerate().map(single).map(Some).collect();
+    let weights = weights(bundles.iter().flatten(), own);
+    let weight = |lessons: &BTreeSet<String>| -> f64 { lessons.iter().filter_map(|lesson| weights.get(lesson)).sum() };
+    let cost = |bundle: &Bundle| weight(&bundle.lessons) * (bundle.size + REQUEST) as f64;
+    let join = |a: &Bundle, b: &Bundle| -> Option<(Bundle, f64)> {
         let lessons: BTreeSet<String> = a.lessons.union(&b.lessons).cloned().collect();
-        let extra = (lessons.len() - a.lessons.len()) * a.size + (lessons.len() - b.lessons.len()) * b.size;
-        let hoped = lessons.len() * (REQUEST + (SAVED_AT_MOST * a.size.min(b.size) as f64) as usize);
-        if extra > hoped {
+        let (all, of_a, of_b) = (weight(&lessons), weight(&a.lessons), weight(&b.lessons));
+        let extra = (all - of_a) * a.size as f64 + (all - of_b) * b.size as f64;
+        if extra > all * (REQUEST as f64 + SAVED_AT_MOST * a.size.min(b.size) as f64) {
             return None;
         }
         let mut members = [a.members.clone(), b.members.clone()].concat();
         members.sort_unstable();
         let size = gzip_size(members.iter().map(|&place| modules[place].module.as_slice()));
         let joined = Bundle { members, lessons, size };
-        let saved = (a.cost() + b.cost()).checked_sub(joined.cost()).filter(|saved| *saved > 0)?;
-        Some((joined, saved))
+        let saved = cost(a) + cost(b) - cost(&joined);
+        (saved > 0.0).then_some((joined, saved))
     };
-    let single = |(place, shared): (usize, &Shared)| Bundle {
-        members: vec![place],
-        lessons: shared.lessons.clone(),
-        size: gzip_size([shared.module.as_slice()].into_iter()),
-    };
-    // Those that were joined leave an empty place behind.
-    let mut bundles: Vec<Option<Bundle>> = modules.iter().enumerate().map(single).map(Some).collect();
-    let mut pairs: Vec<(usize, usize, Bundle, usize)> = Vec::new();
+    let mut pairs: Vec<(usize, usize, Bundle, f64)> = Vec::new();
     let mut fresh = 1;
     loop {
         for b in fresh..bundles.len() {
@@ -73,7 +66,7 @@ pub fn group(modules: &[Shared]) -> Vec<Vec<usize>> {
                 }
             }
         }
-        let Some(best) = (0..pairs.len()).max_by_key(|&at| (pairs[at].3, pairs.len() - at)) else { break };
+        let Some(best) = (0..pairs.len()).max_by(|&a, &b| pairs[a].3.total_cmp(&pairs[b].3)) else { break };
         let (a, b, joined, _) = pairs.swap_remove(best);
         (bundles[a], bundles[b]) = (None, None);
         pairs.retain(|pair| ![pair.0, pair.1].iter().any(|place| [a, b].contains(place)));
@@ -81,6 +74,23 @@ pub fn group(modules: &[Shared]) -> Vec<Vec<usize>> {
         bundles.push(Some(joined));
     }
     bundles.into_iter().flatten().map(|bundle| bundle.members).collect()
+}
+
+fn single((place, shared): (usize, &Shared)) -> Bundle {
+    let size = gzip_size([shared.module.as_slice()].into_iter());
+    Bundle { members: vec![place], lessons: shared.lessons.clone(), size }
+}
+
+/// What a byte more in a lesson weighs: one that is a tenth larger than the mean, half as much again.
+fn weights<'a>(bundles: impl Iterator<Item = &'a Bundle>, own: &BTreeMap<String, usize>) -> BTreeMap<String, f64> {
+    let mut sizes = own.clone();
+    for bundle in bundles {
+        for lesson in &bundle.lessons {
+            *sizes.entry(lesson.clone()).or_default() += bundle.size;
+        }
+    }
+    let mean = sizes.values().sum::<usize>() as f64 / sizes.len().max(1) as f64;
+    sizes.into_iter().map(|(lesson, size)| (lesson, (size as f64 / mean).powi(4))).collect()
 }
 
 /// One file of several modules, and where each lies in it. It is WebAssembly itself, a custom section for each: hosts compress a file by its
@@ -105,7 +115,7 @@ pub fn file(modules: &[&[u8]]) -> (Vec<u8>, Vec<Range<usize>>) {
 }
 
 /// As most hosts compress.
-fn gzip_size<'a>(parts: impl Iterator<Item = &'a [u8]>) -> usize {
+pub fn gzip_size<'a>(parts: impl Iterator<Item = &'a [u8]>) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     parts.for_each(|part| encoder.write_all(part).expect("memory takes it"));
     encoder.finish().expect("memory takes it").len()
@@ -138,7 +148,7 @@ mod tests {
             shared(&["b", "c"], 4, 50_000),
         ];
         // The small ones go where they cost nobody more than a request; the large ones stay apart.
-        let groups = group(&modules);
+        let groups = group(&modules, &BTreeMap::new());
         assert!(groups.iter().all(|members| !(members.contains(&2) && members.contains(&3))), "{groups:?}");
         assert!(groups.len() < modules.len(), "{groups:?}");
         let mut all = groups.concat();
@@ -149,7 +159,7 @@ mod tests {
     #[test]
     fn what_repeats_itself_travels_together() {
         let modules = [shared(&["a", "b", "c"], 7, 20_000), shared(&["a", "b", "c", "d"], 7, 20_000)];
-        assert_eq!(group(&modules), [[0, 1]]);
+        assert_eq!(group(&modules, &BTreeMap::new()), [[0, 1]]);
     }
 
     #[test]

@@ -86,6 +86,7 @@ pub fn split(workspace: &Workspace, dist: &Path) -> Result<Modules> {
         Ok(())
     };
     let mut shared = Vec::new();
+    let mut own = BTreeMap::new();
     let mut file_of: BTreeMap<String, String> = BTreeMap::new();
     for path in &parts.split_modules {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).context("a module without a name")?.to_string();
@@ -96,11 +97,12 @@ pub fn split(workspace: &Workspace, dist: &Path) -> Result<Modules> {
             continue;
         }
         let file = published(&stem);
+        own.extend(lessons.into_iter().map(|lesson| (lesson, bundles::gzip_size([module.as_slice()].into_iter()))));
         fs::write(dist.join(&file), module)?;
         point(&stem, &format!("load(\"./{file}\")"))?;
         file_of.insert(stem, file);
     }
-    for (number, members) in bundles::group(&shared).iter().enumerate() {
+    for (number, members) in bundles::group(&shared, &own).iter().enumerate() {
         let file = published(&format!("shared_{number}"));
         let modules: Vec<&[u8]> = members.iter().map(|&place| shared[place].module.as_slice()).collect();
         let (bytes, places) = bundles::file(&modules);
