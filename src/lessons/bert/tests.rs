@@ -279,3 +279,26 @@ fn experiments_ask_for_what_they_say() {
     assert_eq!(hidden.len(), 10);
     assert!(hidden.iter().all(|(query, key)| query != key && [0, 5].contains(key)));
 }
+
+/// `tests/minilm/page.rs` makes the file; that it was made for this page is said here.
+#[test]
+fn the_committed_recording_is_of_this_page() {
+    let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models/bert/trace.bin"));
+    let events: Vec<Event> = protocol::decode(&file.expect("the recording is committed")).expect("it is readable");
+    let mut lesson = Lesson::default();
+    lesson.classifier.take_sample(Some(include_str!("../../../assets/text/tickets.txt")));
+    lesson.show_recorded(&events);
+    let (attended, causal) = (lesson.attended.clone().unwrap(), lesson.causal.clone().unwrap());
+    assert_eq!(attended.request, lesson.question(false));
+    assert!(causal.request.causal && causal.tokens == attended.tokens && causal.maps.len() == 6);
+    assert!(lesson.found().len() > 5);
+    let classifier = &lesson.classifier;
+    assert!(classifier.recorded && classifier.is_answered());
+    let (run, trained) = (classifier.run.clone().unwrap(), classifier.trained.clone().unwrap());
+    assert_eq!((trained.epochs as usize, classifier.epochs.len()), (run.settings.epochs, run.settings.epochs));
+    assert_eq!((trained.train.len(), trained.held_out.len()), (run.examples.train.len(), run.examples.held_out.len()));
+    assert_eq!(trained.parameters, 4 * 385);
+    assert!(
+        classifier::Judge::ALL.into_iter().all(|judge| classifier.accuracy(judge).is_some_and(|share| share > 0.5))
+    );
+}

@@ -167,18 +167,14 @@ impl Classifier {
         said
     }
 
-    /// One line a judge: name, right, of how many.
+    /// One line a judge: name, right, share.
     pub fn judge_rows(&self) -> Vec<Vec<String>> {
         let of = self.held_out().len();
         let row = |judge: Judge| {
             let share = self.accuracy(judge);
             let right =
                 share.map_or("–".into(), |share| format!("{} of {of}", fixed(f64::from(share) * of as f64, 0)));
-            let learnt = match judge {
-                Judge::Head => self.trained.as_ref().map_or("–".into(), |it| count(it.parameters as usize)),
-                Judge::Centroid | Judge::Neighbours => "0".into(),
-            };
-            vec![judge.name().into(), right, share.map_or("–".into(), percent), learnt]
+            vec![judge.name().into(), right, share.map_or("–".into(), percent)]
         };
         Judge::ALL.into_iter().map(row).collect()
     }

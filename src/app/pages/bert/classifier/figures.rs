@@ -37,7 +37,6 @@ pub fn judges(page: Page) -> Vec<AnyView> {
         ("Judge", "who gives the text its class"),
         ("Right", "held-out texts given their own class"),
         ("Share", "right / held out"),
-        ("Learnt", "numbers that training has set"),
     ];
     let columns = columns.map(|(name, how)| (name.to_string(), how)).to_vec();
     vec![
@@ -154,7 +153,7 @@ pub fn runs(page: Page) -> AnyView {
         ("3 nearest", "the same by the 3 nearest texts"),
     ];
     let columns = columns.map(|(name, how)| (name.to_string(), how)).to_vec();
-    when(any, move || {
+    let table = when(any, move || {
         block(
             "bert-under",
             vec![
@@ -162,5 +161,6 @@ pub fn runs(page: Page) -> AnyView {
                 sheet("Your runs", Signal::stored(columns.clone()), rows),
             ],
         )
-    })
+    });
+    block("bert-wide", vec![table])
 }

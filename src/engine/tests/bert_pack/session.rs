@@ -1,10 +1,7 @@
 //! A pack loaded by requests, as a page does it, and asked: a small random model with a vocabulary of a few words.
 
-#[path = "bert_session/page.rs"]
-mod page;
-
-use page::{Page, pack};
-use protocol::bert::{Attend, Event, Facts, Patch, Request};
+use super::page::{Page, pack};
+use protocol::bert::{Attend, Event, Facts, Pack, Patch, Request};
 
 fn the_cat() -> Attend {
     Attend { first: "the cat sat".into(), ..Attend::default() }

@@ -9,7 +9,7 @@ use packs::tokenizer::{Tokenizer, WordPiece};
 use packs::weights::{Dtype, Tensor, Writer};
 use pollster::block_on;
 use port::Desk;
-use protocol::bert::{Attend, Attended, Config, Embedded, Event, Facts, File, Pack, Patch, Request};
+use protocol::bert::{Attend, Attended, Config, Embedded, Event, File, Pack, Request};
 use protocol::{BackendChoice, Command};
 
 const WORDS: [&str; 10] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "sat", "##s", "dog"];
