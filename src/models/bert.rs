@@ -7,6 +7,7 @@
 mod batch;
 mod build;
 mod config;
+pub mod head;
 mod layer;
 mod model;
 mod operations;

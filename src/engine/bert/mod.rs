@@ -4,14 +4,17 @@
 //! longer than a moment (the first run, many texts) goes in steps, so that a page can cancel.
 
 mod attend;
+pub mod classifier;
 mod embed;
 mod load;
 
 use models::bert::{Batch, Bert, Keep, Sequence, Surgery, Text};
 use protocol::bert::{Embedded, Event, Facts, Request};
+use protocol::bert_classifier;
 
 use crate::device::Devices;
 use crate::session::Clock;
+use classifier::Classifier;
 use embed::Job;
 use load::Loading;
 
@@ -21,6 +24,7 @@ pub struct Lab {
     loading: Option<Loading>,
     loaded: Option<Loaded>,
     job: Option<Job>,
+    classifier: Classifier,
 }
 
 /// A model that can be asked.
@@ -34,7 +38,8 @@ const NOTHING: &str = "there is no model yet; load it first";
 
 /// Whether what it begins goes on in [`Lab::tick`].
 pub fn begins(request: &Request) -> bool {
-    matches!(request, Request::Embed { .. } | Request::Shard { .. })
+    use bert_classifier::Request::Train;
+    matches!(request, Request::Embed { .. } | Request::Shard { .. } | Request::Classifier(Train(_)))
 }
 
 impl Lab {
@@ -42,10 +47,11 @@ impl Lab {
     pub fn cancel(&mut self) {
         self.loading = None;
         self.job = None;
+        self.classifier.cancel();
     }
 
     pub fn is_busy(&self) -> bool {
-        self.job.is_some() || self.loading.as_ref().is_some_and(Loading::is_complete)
+        self.job.is_some() || self.classifier.is_busy() || self.loading.as_ref().is_some_and(Loading::is_complete)
     }
 
     pub async fn handle(&mut self, request: Request, devices: &Devices, clock: Clock) -> Vec<Event> {
@@ -78,6 +84,10 @@ impl Lab {
                 }
                 None => Err(NOTHING.into()),
             },
+            Request::Classifier(request) => {
+                let events = self.classifier.handle(request, self.loaded.as_mut(), clock).await;
+                return events.into_iter().map(Event::Classifier).collect();
+            }
         };
         vec![answer.unwrap_or_else(|message| Event::Failed { message })]
     }
@@ -86,6 +96,9 @@ impl Lab {
     pub async fn tick(&mut self, clock: Clock) -> Vec<Event> {
         let answer = if self.loading.as_ref().is_some_and(Loading::is_complete) {
             self.finish(clock).await
+        } else if self.classifier.is_busy() {
+            let events = self.classifier.tick(self.loaded.as_mut(), clock).await;
+            return events.into_iter().map(Event::Classifier).collect();
         } else {
             self.go_on(clock).await
         };
