@@ -24,7 +24,6 @@ GROUPS = (*KINDS, "common", "rare", "all")
 NAMES = {
     "gloss": "WordNet's definitions",
     "example": "WordNet's example sentences",
-    "novel": "the novel",
     "common": f"the {COMMON} most frequent tokens",
     "rare": "all other tokens",
     "all": "all",
@@ -94,7 +93,7 @@ biases, of the layer norms and of the vector of `[MASK]`, and BERT's head: a den
 The encoder itself stays frozen. The engine adds `B A` to the weights when the file is loaded.
 
 - Text: WordNet 3.0's glosses, as "lemma: definition." and as example sentences (Debian's `wordnet-base`; licence in NOTICE), and the
-  novel of `assets/text`. {len(lines):,} lines, {sum(seen.values()):,} tokens. One synset and one paragraph in fifty, chosen by a hash, are held out:
+  novel of `assets/text`. {len(lines):,} lines, {sum(seen.values()):,} tokens. One synset in fifty, chosen by a hash, is held out:
   {len(held_out):,} lines. One example in five is read as a pair with its definition.
 - Masking: {percent(MASKED)} of a line's tokens; 8 in 10 become `[MASK]`, 1 any token, 1 stays. Loss at these places alone.
 - AdamW, learning rate {PEAK} with warm-up and linear decay by the clock, weight decay {DECAY}, about {TOKENS} tokens a step; {facts["steps"]:,} steps in
@@ -106,8 +105,9 @@ what Burn's CPU backend does. What the page computes with the file is held to Py
 
 ## On held-out lines
 
-15 % of the tokens of each line are shown as `[MASK]` (weights at 8 bits, products in bfloat16). Beside it two guesses without a model: always the most frequent tokens; and those most
-frequent in the training text between the same two neighbours, else after the same token.
+15 % of the tokens of each line are shown as `[MASK]` (weights at 8 bits, products in bfloat16). Beside it two guesses without a model: always
+the most frequent tokens; and those most frequent in the training text between the same two neighbours, else after the same token. The
+second is a table of all of the text, and WordNet's definitions repeat each other; the model has read half of the text, once.
 
 | masked in | places | loss, nats | first | among five | frequent: first | among five | neighbours: first | among five |
 |---|---|---|---|---|---|---|---|---|
@@ -125,8 +125,8 @@ the first five in {five}.
 | sentence | first five | rank of a word that would do |
 |---|---|---|
 {said}
-Limits: an hour of training on dictionary text. It knows the style of definitions best, everyday facts by chance, and English only. Rare words,
-names and numbers are mostly missed. What it finds likely mirrors WordNet of 2006 and a novel of 1892, prejudices included.
+Limits: an hour of training on dictionary text. Function words and the style of definitions it knows best; of rarer words it finds fewer than
+the table of neighbours does, everyday facts come by chance, and it knows English only. What it finds likely mirrors WordNet of 2006 and a novel of 1892, prejudices included.
 """
 
 

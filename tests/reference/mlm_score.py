@@ -66,12 +66,15 @@ def baselines(lines, seen, most_common=frozenset()) -> dict[str, dict[str, dict[
     first = [token for token, _ in common.most_common(5)]
     tally: dict[str, dict[str, Counter]] = {"unigram": defaultdict(Counter), "neighbours": defaultdict(Counter)}
     for kind, ids, _, masked in questions(lines):
+        # What is masked cannot be looked at here either.
+        seen_there = [None if at in masked else token for at, token in enumerate(ids)]
         for at in masked:
             guess = []
-            for counter in (between[ids[at - 1], ids[at + 1]], after[ids[at - 1]]):
+            left, right = seen_there[at - 1], seen_there[at + 1]
+            for counter in (between.get((left, right), Counter()), after.get(left, Counter())):
                 guess += [token for token, _ in counter.most_common(5) if token not in guess]
             for name, five in (("unigram", first), ("neighbours", (guess + first)[:5])):
-                for group in (kind, "all"):
+                for group in groups(kind, ids[at], most_common):
                     tally[name][group] += Counter(places=1, top1=ids[at] == five[0], top5=ids[at] in five)
     share = lambda counter: {name: counter[name] / counter["places"] for name in ("top1", "top5")}  # noqa: E731
     return {name: {group: share(counter) for group, counter in found.items()} for name, found in tally.items()}

@@ -1,7 +1,7 @@
 """The text of the masked language model: WordNet's definitions and examples and a novel, cut into WordPieces.
 
-Lines are of three kinds: `gloss` ("lemma: definition."), `example` (WordNet's example sentences) and `novel`. One synset and one paragraph
-in fifty are held out, by a hash, so that a resumed run holds out the same ones.
+Lines are of three kinds: `gloss` ("lemma: definition."), `example` (WordNet's example sentences) and some sentences of the novel. One synset
+in fifty is held out, by a hash, so that a resumed run holds out the same ones; of the novel nothing is.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-KINDS = ("gloss", "example", "novel")
+KINDS = ("gloss", "example")
 HELD_OUT = 50
 MOST = 96
 """Tokens of a line, with `[CLS]` and `[SEP]`; the few longer ones are left out."""
@@ -73,7 +73,7 @@ class Corpus:
     """Lines of pieces, without `[CLS]` and `[SEP]`."""
 
     synsets: list[Synset] = field(default_factory=list)
-    novel: list[tuple[str, bool]] = field(default_factory=list)
+    novel: list[str] = field(default_factory=list)
 
     def held_out(self) -> list[tuple[str, str]]:
         """Kind and text, each definition under its first lemma."""
@@ -82,7 +82,7 @@ class Corpus:
             if synset.held_out:
                 found.append(("gloss", definition(synset.lemmas[0], synset.gloss)))
                 found += [("example", example) for example in synset.examples]
-        return found + [("novel", text) for text, held_out in self.novel if held_out]
+        return found
 
 
 def is_held_out(name: str) -> bool:
@@ -120,20 +120,16 @@ def wordnet(folder: Path) -> list[Synset]:
     return synsets
 
 
-def novel(path: Path) -> list[tuple[str, bool]]:
-    """Runs of whole sentences of some 40 words, and whether their paragraph is held out."""
-    found = []
-    for number, paragraph in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
-        run: list[str] = []
-        sentences = re.split(r"(?<=[.!?])[\"”’]*\s+", " ".join(paragraph.split()))
-        for said in sentences:
-            if run and sum(len(part.split()) for part in [*run, said]) > 40:
-                found.append((" ".join(run), is_held_out(f"novel{number}")))
-                run = []
-            run.append(said)
-        if run and len(" ".join(run).split()) > 3:
-            found.append((" ".join(run), is_held_out(f"novel{number}")))
-    return found
+def novel(path: Path) -> list[str]:
+    """Runs of whole sentences of some 40 words."""
+    found: list[str] = []
+    run: list[str] = []
+    for said in re.split(r"(?<=[.!?])[\"”’]*\s+", " ".join(path.read_text(encoding="utf-8").split())):
+        if run and sum(len(part.split()) for part in [*run, said]) > 40:
+            found.append(" ".join(run))
+            run = []
+        run.append(said)
+    return [*found, " ".join(run)]
 
 
 def epoch(corpus: Corpus, tokenizer: WordPiece, random) -> list[tuple[list[int], list[int]]]:
@@ -153,7 +149,7 @@ def epoch(corpus: Corpus, tokenizer: WordPiece, random) -> list[tuple[list[int],
         else:
             lines.append((first,))
         lines += [(example,) for example in examples]
-    lines += [(text,) for text, held_out in corpus.novel if not held_out]
+    lines += [(text,) for text in corpus.novel]
     return [row for line in lines if (row := encoded(line, tokenizer)) is not None]
 
 
