@@ -8,6 +8,7 @@ mod adapter;
 mod batch;
 mod build;
 mod config;
+pub mod head;
 mod layer;
 mod masked;
 mod model;

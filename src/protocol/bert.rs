@@ -5,6 +5,8 @@ pub mod masked;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bert_classifier;
+
 /// Numbers of attention maps in one answer (32 MB): all layers and heads of 340 tokens, or one layer's of 512 with room to spare.
 pub const MOST_CELLS: usize = 8_400_000;
 
@@ -23,6 +25,8 @@ pub enum Request {
     Embed { texts: Vec<String> },
     /// One or two texts with all that attention does. Answered by [`Event::Attended`].
     Attend(Attend),
+    /// A head on top, see there.
+    Classifier(bert_classifier::Request),
     /// What stands where `[MASK]` does. Answered by [`Event::Masked`].
     Masked(masked::Request),
 }
@@ -74,6 +78,8 @@ pub struct Attend {
     /// Layer and head of those that are taken out.
     pub heads_out: Vec<(u32, u32)>,
     pub patch: Option<Patch>,
+    /// No embedding of a position is added.
+    pub without_positions: bool,
     /// The layers whose maps are wanted. Empty for none.
     pub maps: Vec<u32>,
     /// The layer of which every step is wanted.
@@ -114,6 +120,7 @@ pub enum Event {
     },
     Embedded(Embedded),
     Attended(Box<Attended>),
+    Classifier(bert_classifier::Event),
     Masked(masked::Event),
     /// A request cannot be done; why and what to do, in words for the reader.
     Failed {

@@ -92,6 +92,7 @@ fn surgery(request: &Attend, model: &Bert, tokens: usize) -> Result<Surgery, Str
         causal: request.causal,
         attention_mask: (!request.hidden.is_empty()).then(mask),
         patches: Vec::new(),
+        without_positions: request.without_positions,
     })
 }
 

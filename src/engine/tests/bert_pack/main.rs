@@ -1,0 +1,5 @@
+//! A small random model in a pack, loaded by requests as a page does it, and asked.
+
+mod classifier;
+mod page;
+mod session;
