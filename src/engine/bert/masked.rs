@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_distribution_says_who_comes_first_and_how_sure_it_is() {
-        let logits = [1.0, 3.0, 3.0, -1e9, 2.0].map(|logit: f32| logit);
+        let logits = [1.0_f32, 3.0, 3.0, -1e9, 2.0];
         let told = Told::new(&logits);
         assert_eq!(told.top(3), [1, 2, 4]);
         assert_eq!(told.top(9), [1, 2, 4, 0, 3]);
