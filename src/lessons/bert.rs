@@ -8,6 +8,7 @@ mod exercise;
 mod heads;
 mod lesson;
 mod maps;
+pub mod masked;
 mod recorded;
 mod remarks;
 mod url;

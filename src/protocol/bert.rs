@@ -1,6 +1,8 @@
 //! A BERT out of a pack: loaded shard by shard, asked for sentence embeddings and for what its attention does. Answered by the engine; the
 //! lessons on BERT and on the Transformer share it.
 
+pub mod masked;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bert_classifier;
@@ -25,6 +27,8 @@ pub enum Request {
     Attend(Attend),
     /// A head on top, see there.
     Classifier(bert_classifier::Request),
+    /// What stands where `[MASK]` does. Answered by [`Event::Masked`].
+    Masked(masked::Request),
 }
 
 /// What the manifest says of a pack; the engine reads no manifest.
@@ -117,6 +121,7 @@ pub enum Event {
     Embedded(Embedded),
     Attended(Box<Attended>),
     Classifier(bert_classifier::Event),
+    Masked(masked::Event),
     /// A request cannot be done; why and what to do, in words for the reader.
     Failed {
         message: String,

@@ -4,6 +4,7 @@ mod attention;
 mod break_it;
 mod classifier;
 mod exact;
+mod masked;
 mod store;
 mod trouble;
 

@@ -9,6 +9,7 @@ mod code;
 mod grid;
 mod heads;
 mod lab;
+mod masked;
 mod picture;
 
 use crate::components::*;
@@ -43,6 +44,9 @@ pub fn bert() -> AnyView {
         lab::lab(page),
         heading("idea", "The idea"),
         prose("bert/idea"),
+        heading("masked", "Masked words"),
+        prose("bert/masked"),
+        masked::masked(page),
         heading("heads", "Every head at a glance"),
         prose("bert/heads"),
         grid::grid(page),

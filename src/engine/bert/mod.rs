@@ -7,8 +7,9 @@ mod attend;
 pub mod classifier;
 mod embed;
 mod load;
+mod masked;
 
-use models::bert::{Batch, Bert, Keep, Sequence, Surgery, Text};
+use models::bert::{Batch, Bert, Keep, Masked, Sequence, Surgery, Text};
 use protocol::bert::{Embedded, Event, Facts, Request};
 use protocol::bert_classifier;
 
@@ -32,6 +33,8 @@ pub struct Loaded {
     model: Bert,
     text: Text,
     facts: Facts,
+    /// Once the page has sent the adapter.
+    masked: Option<Masked>,
 }
 
 const NOTHING: &str = "there is no model yet; load it first";
@@ -88,6 +91,7 @@ impl Lab {
                 let events = self.classifier.handle(request, self.loaded.as_mut(), clock).await;
                 return events.into_iter().map(Event::Classifier).collect();
             }
+            Request::Masked(request) => Ok(Event::Masked(masked::handle(&mut self.loaded, request, clock).await)),
         };
         vec![answer.unwrap_or_else(|message| Event::Failed { message })]
     }

@@ -7,6 +7,7 @@ use super::break_it::Trial;
 use super::classifier::Classifier;
 use super::exercise::{Exercise, Exercises};
 use super::heads;
+use super::masked::Masked;
 use crate::ask::Ask;
 use crate::pack_store::Shelf;
 use crate::{Notice, Notices, Shared, format::capital};
@@ -47,6 +48,7 @@ pub struct Lesson {
     pub causal: Option<Shared<Attended>>,
     /// Whether these came with the site and were not read in this tab.
     pub recorded: bool,
+    pub masked: Masked,
     /// The scores of each head whose map is there, `layer * heads + head`.
     pub(super) scores: Option<Shared<Vec<Vec<Score>>>>,
     pub problem: Option<String>,
@@ -73,6 +75,7 @@ impl Default for Lesson {
             attended: None,
             causal: None,
             recorded: false,
+            masked: Masked::default(),
             scores: None,
             problem: None,
             trial: None,
@@ -223,10 +226,12 @@ impl crate::Lesson for Lesson {
         let mut requests = self.shelf.change(|store| store.apply(event));
         if self.shelf.store.facts() != was.as_ref() {
             self.forget_answers();
+            self.masked.forget();
             requests.extend(self.pursue());
         }
         match event {
             Event::Absent => self.forget_answers(),
+            Event::Masked(event) if self.is_loaded() => requests.extend(self.masked.apply(event)),
             Event::Attended(attended) if self.is_loaded() => requests.extend(self.answered(attended)),
             Event::Classifier(event) if self.is_loaded() => {
                 requests.extend(self.classifier.apply(event).map(Request::Classifier));
@@ -244,6 +249,7 @@ impl crate::Lesson for Lesson {
     fn worker_started(&mut self, again: bool) -> Vec<Request> {
         if again {
             self.forget_answers();
+            self.masked.forget();
         }
         self.shelf.change(|store| store.started(again))
     }

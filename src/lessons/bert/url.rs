@@ -5,6 +5,7 @@ use viz::decimal;
 
 use super::classifier::{Classifier, Knob};
 use super::lesson::{Lesson, Picture};
+use super::masked::Masked;
 use crate::Notice;
 
 const VERSION: &str = "1";
@@ -15,6 +16,7 @@ const MAX_BYTES: usize = 800;
 impl Lesson {
     pub(super) fn is_too_long_for_a_link(&self) -> bool {
         self.first.len() + self.second.len() + self.classifier.probe.len() > MAX_BYTES
+            || self.masked.is_too_long_for_a_link()
     }
 
     pub(super) fn query(&self) -> Vec<(&'static str, String)> {
@@ -25,7 +27,7 @@ impl Lesson {
                 query.push((key, value));
             }
         };
-        let fits = !self.is_too_long_for_a_link();
+        let fits = self.first.len() + self.second.len() <= MAX_BYTES;
         put("text", fits && self.first != start.first, self.first.clone());
         put("second", fits && self.second != start.second, self.second.clone());
         put("pair", self.pair, "1".into());
@@ -41,6 +43,7 @@ impl Lesson {
             put(knob.key(), value != usual, format!("{value}"));
         }
         put("probe", fits && classifier.probe != plain.probe, classifier.probe.clone());
+        query.extend(self.masked.query());
         query
     }
 
@@ -94,6 +97,7 @@ impl Lesson {
         }
         // A place that the sentence does not have is dropped once the sentence is read.
         lesson.from = value("from").and_then(|text| text.parse().ok());
+        lesson.masked = Masked::from_query(query, &mut said);
         if !said.is_empty() {
             lesson.notices.add(Notice::warning(said.join(" ")));
         }

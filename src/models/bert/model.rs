@@ -19,6 +19,9 @@ pub struct Bert {
     pub embeddings_norm: Norm,
     pub layers: Vec<Layer>,
     pub pooler: Linear,
+    /// A token whose word embedding has this `[hidden]` added to it, so that models may share one table.
+    #[module(skip)]
+    pub shifted: Option<(u32, Tensor<1>)>,
     #[module(skip)]
     pub config: BertConfig,
     #[module(skip)]
@@ -81,7 +84,12 @@ impl Bert {
 
     /// The embeddings of a batch's words, `[batch * tokens, hidden]`.
     pub fn words(&self, batch: &Batch) -> Tensor<2> {
-        look_up(&self.word_embeddings, batch.ids())
+        let words = look_up(&self.word_embeddings, batch.ids());
+        let Some((id, shift)) = &self.shifted else { return words };
+        let here: Vec<f32> = batch.ids().into_iter().map(|other| f32::from(u8::from(other == *id as i32))).collect();
+        let rows = here.len();
+        let here = Tensor::<2>::from_data(TensorData::new(here, [rows, 1]), &words.device());
+        words + here * shift.clone().unsqueeze::<2>() // [rows, hidden]
     }
 
     /// The rows that the first layer reads, `[batch * tokens, hidden]`.

@@ -75,7 +75,8 @@ fn texts(page: Page) -> AnyView {
     .into_any()
 }
 
-fn field(name: Signal<String>, text: Memo<String>, typed: impl Fn(String) + 'static) -> AnyView {
+/// A line to type into, under a name.
+pub(super) fn field(name: Signal<String>, text: Memo<String>, typed: impl Fn(String) + 'static) -> AnyView {
     view! {
         <label class="part-probe">
             <span>{name}</span>
