@@ -31,7 +31,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         slug: "bert",
         title: "BERT",
         heading: "BERT: reading in both directions",
-        promise: "See what every head of a real BERT looks at in your sentence, and train a classifier on top of it in this tab.",
+        promise: "Hide a word and let a BERT guess it from both sides, see what every head looks at, and train a classifier on top of it.",
         minutes: 25,
         live: true,
         keywords: "bidirectional encoder masked language model classification sentence fine-tuning minilm cls",

@@ -26,7 +26,7 @@ impl Graded for Exercise {
     fn statement(self) -> String {
         let words = match self {
             Exercise::SameWord => {
-                "Write a text on which a head gives at least 60 % of its attention to the same word elsewhere. It must be asked of three tokens or more."
+                "Write a text on which a head gives at least 60 % of its attention to the same word elsewhere, and at least twice what chance would put there."
             }
             Exercise::Order => {
                 "Write a sentence of four words or more whose embedding changes by its word order: shuffled, its cosine to itself falls to 0.8 or less."
@@ -44,7 +44,7 @@ impl Graded for Exercise {
     fn hint(self) -> &'static str {
         match self {
             Exercise::SameWord => {
-                "The table of patterns says which heads do it a little already. The rule needs words that come back, and shares are split between all places where they do."
+                "The table of patterns says which heads do it a little already. The rule needs words that come back; a text of one word alone leaves chance too much."
             }
             Exercise::Order => {
                 "Who does what to whom? Where the embedding is a mean over tokens, order counts only as far as it changes the tokens' own vectors."
@@ -93,7 +93,10 @@ impl Lesson {
         match exercise {
             Exercise::SameWord => {
                 let scores = self.scores.as_ref().filter(|_| !self.recorded)?.iter().flatten();
-                let fit = |score: &&Score| score.pattern == Pattern::SameWord && score.queries >= ENOUGH_QUERIES;
+                let fit = |score: &&Score| {
+                    let clear = score.share >= 2.0 * score.chance && score.queries >= ENOUGH_QUERIES;
+                    score.pattern == Pattern::SameWord && clear
+                };
                 scores.filter(fit).map(|score| score.share).reduce(f32::max)
             }
             Exercise::Order => {

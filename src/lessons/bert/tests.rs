@@ -194,7 +194,7 @@ fn a_link_carries_what_is_on_show() {
 
 /// What the site brings along, of the sentence that the page opens with.
 fn recorded(lesson: &Lesson) -> Vec<Event> {
-    let run = super::recorded::RECORDED;
+    let run = recorded::RECORDED;
     let read = protocol::bert_classifier::Read { run, centroid: vec![0; 24], ..Default::default() };
     let trained = protocol::bert_classifier::Trained { run, held_out: vec![0; 24], ..Default::default() };
     let asked = lesson.question(false);
@@ -267,13 +267,13 @@ fn experiments_ask_for_what_they_say() {
     assert_eq!(ask(Experiment::Head).heads_out, [(0, 0)]);
     assert!(ask(Experiment::Positions).without_positions);
     let shuffled = ask(Experiment::Shuffle).first;
-    assert_ne!(shuffled, super::lesson::FIRST);
+    assert_ne!(shuffled, lesson::FIRST);
     let sorted = |text: &str| {
         let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
         words.sort();
         words
     };
-    assert_eq!(sorted(&shuffled), sorted(super::lesson::FIRST));
+    assert_eq!(sorted(&shuffled), sorted(lesson::FIRST));
     let hidden = ask(Experiment::Specials).hidden;
     // Six tokens: five others may not see [CLS], five not [SEP].
     assert_eq!(hidden.len(), 10);
@@ -301,4 +301,31 @@ fn the_committed_recording_is_of_this_page() {
     assert!(
         classifier::Judge::ALL.into_iter().all(|judge| classifier.accuracy(judge).is_some_and(|share| share > 0.5))
     );
+}
+
+/// A head that looks at the same word alone, in a text of `kinds` words that come back in turn.
+fn same_word_share(kinds: usize, words: usize) -> Option<f64> {
+    let mut lesson = live();
+    let asked = question(&lesson.set_first(format!("{kinds} kinds")));
+    let Event::Attended(mut attended) = answer(asked, words) else { unreachable!() };
+    let tokens = words + 2;
+    for (at, token) in attended.tokens.iter_mut().enumerate().skip(1).take(words) {
+        token.id = 7 + (at % kinds) as u32;
+    }
+    let ids: Vec<u32> = attended.tokens.iter().map(|token| token.id).collect();
+    let same = |at: usize| f32::from(at / tokens != at % tokens && ids[at / tokens] == ids[at % tokens]);
+    let mut map: Vec<f32> = (0..tokens * tokens).map(same).collect();
+    for row in map.chunks_mut(tokens) {
+        let sum = row.iter().sum::<f32>().max(1.0);
+        row.iter_mut().for_each(|share| *share /= sum);
+    }
+    attended.maps.iter_mut().for_each(|layer| *layer = map.repeat(12));
+    lesson.apply(&bert(Event::Attended(attended)));
+    lesson.exercises.best(Exercise::SameWord)
+}
+
+#[test]
+fn one_word_over_and_over_is_no_pattern() {
+    assert_eq!(same_word_share(1, 9), None);
+    assert_eq!(same_word_share(3, 9), Some(1.0));
 }

@@ -58,8 +58,22 @@ fn a_head_is_trained_and_asked_and_the_exercises_can_be_solved() {
         train(tab, 2);
         let solved = "document.querySelectorAll('.exercise.solved').length";
         tab.wait_for("the third exercise", LIVE, &format!("{solved} >= 1"));
-        tab.fill(".bert-texts input[type=text]", "", "cat dog cat dog cat dog");
+        tab.fill(".bert-texts input[type=text]", "", "a b c a b c a b c a b c");
         tab.wait_for("the first exercise", LIVE, &format!("{solved} >= 2"));
+
+        tab.fill(".bert-texts input[type=text]", "", "I do not like this film at all");
+        wait_for(tab, ".lab .part-status", "10 tokens");
+        tab.click(".choice label", "The word order");
+        tab.click(".part-guess label", "Less than 0.8");
+        tab.click("button", "Break it");
+        tab.wait_for("the second exercise", LIVE, &format!("{solved} >= 3"));
+
+        tab.click(&format!("{LAB} .choice label"), "pooler of [CLS]");
+        tab.fill(&format!("{LAB} .knob input[type=text]"), "Texts a class, exact value", "12");
+        train(tab, 3);
+        let probe = "My login was charged twice by the courier.";
+        tab.fill(&format!("{LAB} input[type=text]"), "Text to classify", probe);
+        tab.wait_for("the last exercise", LIVE, &format!("{solved} === 4"));
         tab.assert_no_sideways_scroll();
         tab.assert_clean();
     });

@@ -81,9 +81,13 @@ impl Trainer {
 
     /// Classes that the head gives the training and the held-out texts.
     pub fn classes(&self) -> [Vec<u32>; 2] {
-        [&self.train, &self.held_out].map(|material| classes(&floats(self.logits(material)), &self.head))
+        [&self.train, &self.held_out].map(|material| match material.classes.is_empty() {
+            true => Vec::new(),
+            false => classes(&floats(self.logits(material)), &self.head),
+        })
     }
 
+    /// Of at least one text.
     fn logits(&self, material: &Material) -> Tensor<2> {
         self.head.valid().forward(material.tensor(&self.device.clone().inner()), |x| x)
     }

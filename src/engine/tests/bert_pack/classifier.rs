@@ -240,3 +240,11 @@ fn a_text_without_words_is_read_all_the_same() {
     assert_eq!(page.predicted("").tokens.len(), 2);
     assert!(page.predicted(&"dog ".repeat(40)).cut.is_some());
 }
+
+#[test]
+fn nothing_need_be_held_out() {
+    let mut page = Page::loaded();
+    let (epochs, trained) = page.trained(Setup { held_out: Vec::new(), ..setup() });
+    assert!(epochs[0].held_out_loss.is_nan() && epochs[0].loss.is_finite());
+    assert_eq!((trained.train.len(), trained.held_out.len()), (4, 0));
+}
