@@ -194,7 +194,7 @@ fn a_link_carries_what_is_on_show() {
 
 /// What the site brings along, of the sentence that the page opens with.
 fn recorded(lesson: &Lesson) -> Vec<Event> {
-    let run = super::recorded::RECORDED;
+    let run = recorded::RECORDED;
     let read = protocol::bert_classifier::Read { run, centroid: vec![0; 24], ..Default::default() };
     let trained = protocol::bert_classifier::Trained { run, held_out: vec![0; 24], ..Default::default() };
     let asked = lesson.question(false);
@@ -267,13 +267,13 @@ fn experiments_ask_for_what_they_say() {
     assert_eq!(ask(Experiment::Head).heads_out, [(0, 0)]);
     assert!(ask(Experiment::Positions).without_positions);
     let shuffled = ask(Experiment::Shuffle).first;
-    assert_ne!(shuffled, super::lesson::FIRST);
+    assert_ne!(shuffled, lesson::FIRST);
     let sorted = |text: &str| {
         let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
         words.sort();
         words
     };
-    assert_eq!(sorted(&shuffled), sorted(super::lesson::FIRST));
+    assert_eq!(sorted(&shuffled), sorted(lesson::FIRST));
     let hidden = ask(Experiment::Specials).hidden;
     // Six tokens: five others may not see [CLS], five not [SEP].
     assert_eq!(hidden.len(), 10);
