@@ -19,7 +19,8 @@ fn wait_for_text(tab: &Tab, css: &str, words: &str) {
 }
 
 /// The tokens of the flowing strip.
-const TOKENS: &str = "[...document.querySelectorAll('.bert-from .tokens i')].map(it => it.textContent).join(' ')";
+const TOKENS: &str =
+    "[...document.querySelectorAll('.under > .bert-from .tokens i')].map(it => it.textContent).join(' ')";
 
 #[test]
 fn known_heads_are_found_and_any_head_is_shown_large() {
@@ -36,7 +37,7 @@ fn known_heads_are_found_and_any_head_is_shown_large() {
         tab.click(".lab .choice label", "Lines");
         tab.wait_for("lines", LIVE, "document.querySelectorAll('.bert-lines line').length >= 13");
         let lines = tab.count(".bert-lines line");
-        tab.eval("document.querySelectorAll('.bert-from .tokens i')[3].click()");
+        tab.eval("document.querySelectorAll('.under > .bert-from .tokens i')[3].click()");
         tab.wait_for("one token's", LIVE, &format!("document.querySelectorAll('.bert-lines line').length < {lines}"));
         wait_for_text(tab, ".bert-from", "from “sat”");
         tab.click(".lab .switch", "Show [CLS] and [SEP]");
