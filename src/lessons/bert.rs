@@ -11,5 +11,6 @@ mod url;
 mod tests;
 
 pub use heads::{Found, pattern_name, pattern_words};
+pub(crate) use lesson::clip;
 pub use lesson::{Lesson, MOST_BYTES, Picture};
 pub use maps::MOST_LINES;

@@ -1,5 +1,8 @@
 //! A pack loaded by requests, as a page does it, and asked: a small random model with a vocabulary of a few words.
 
+#[path = "bert_session/walk.rs"]
+mod walk;
+
 use std::borrow::Cow;
 
 use algorithms::rng::Rng;
