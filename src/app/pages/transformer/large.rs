@@ -59,10 +59,14 @@ fn map(page: Page, from: RwSignal<Option<usize>>) -> AnyView {
     let legend = move || view! { <Legend scale=Signal::stored(scale.get()) low="ignores" high="the largest share" /> };
     let height = Memo::new(move |_| (1.25 * columns.get() as f64).clamp(6.0, 26.0));
     let picture = move || {
-        let label = format!("{} queries", columns.get());
+        let (count, tall) = (columns.get(), format!("{}rem", height.get()));
+        let few = count <= NAMED;
+        let label = if few { tokens.get().join("\n") } else { format!("{count} queries") };
+        let keys = few.then(|| view! { <TokenStrip label="Keys" tokens /> }.into_any());
         view! {
-            <div class="transformer-map">
-                <Lanes columns=Signal::stored(1)>
+            <div class="transformer-map" class:position-map=few style=("--rows", count.to_string()) style=("--tall", tall)>
+                <Lanes columns=Signal::stored(if few { count } else { 1 })>
+                    {keys}
                     <Heatmap
                         label
                         grid
@@ -86,6 +90,9 @@ fn map(page: Page, from: RwSignal<Option<usize>>) -> AnyView {
     });
     block("", vec![picture.into_any(), legend.into_any(), note(said), tools])
 }
+
+/// Tokens that are named beside the map.
+const NAMED: usize = 20;
 
 fn largest(grid: &Grid) -> f64 {
     let shares = grid.values.iter().copied().filter(|share| share.is_finite());
