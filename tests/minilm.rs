@@ -5,16 +5,21 @@
 mod fixture;
 #[path = "minilm/pack.rs"]
 mod pack;
+#[path = "minilm/page.rs"]
+mod page;
 
 use burn::tensor::{Device, Tensor};
 use engine::Session;
+use engine::bert::classifier::attribution;
 use engine::fused::transformer;
 use fixture::Fixture;
+use models::bert::head::{Dense, Head, HeadConfig};
 use models::bert::{Batch, Bert, Keep, LayerTrace, Operations, Sequence, Surgery};
 use pack::Packs;
 use pollster::block_on;
 use port::Desk;
 use protocol::bert::{Event, Request};
+use protocol::bert_classifier::Features;
 use protocol::{BackendChoice, Command};
 
 /// Both ways to compute it on the CPU.
@@ -239,4 +244,36 @@ fn difference(a: &[f32], b: &[f32]) -> f32 {
 fn cosine(a: &[f32], b: &[f32]) -> f64 {
     let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
     dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+}
+
+/// Gradient x input through all layers, for heads of random weights: relative to the largest contribution of the text.
+#[test]
+fn the_words_that_move_a_head_are_pytorchs() {
+    let Some(packs) = Packs::open() else { return };
+    let fixture = Fixture::named("bert_classifier");
+    let mut text = packs.text();
+    let read: Vec<String> = serde_json::from_value(fixture.json("read")).expect("texts");
+    let mut worst = 0.0_f32;
+    for (way, operations) in WAYS {
+        let model = packs.model("f16", operations);
+        for (name, features) in [("pooler", Features::Pooler), ("mean", Features::Mean)] {
+            let floats = |part: &str| fixture.floats(&format!("{name}.{part}"));
+            let device = Device::flex().autodiff();
+            let classifier = Dense::new(floats("classifier.weight"), floats("classifier.bias"), &device);
+            let config = HeadConfig { input_size: 384, hidden_size: 0, num_classes: 3, dropout: 0.1 };
+            let head = Head { dense: None, classifier, config };
+            for (index, one) in read.iter().enumerate() {
+                let sequence = text.encode(one, 256).sequence;
+                assert_eq!(sequence.ids, fixture.integers(&format!("{name}.{index}.ids")));
+                let found = block_on(attribution::run(&model, sequence, features, &head)).expect("it is followed");
+                let probabilities = floats(&format!("{index}.probabilities"));
+                assert!(difference(&found.probabilities, &probabilities) <= 1e-3, "{way}, {name}, {one}");
+                let expected = floats(&format!("{index}.contributions"));
+                let size = expected.iter().fold(0.0_f32, |size, value| size.max(value.abs()));
+                worst = worst.max(difference(&found.contributions, &expected) / size);
+            }
+        }
+    }
+    say(format!("f16: gradient x input differs by at most {worst:.2e} of the largest contribution"));
+    assert!(worst <= 5e-3, "{worst}");
 }

@@ -7,4 +7,5 @@ mod tidy {
     mod layers;
     mod project;
     mod style;
+    mod weights;
 }

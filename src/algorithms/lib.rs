@@ -7,6 +7,7 @@ pub mod byte_strings;
 pub mod correlation;
 pub mod embeddings;
 pub mod induction;
+pub mod nearest;
 pub mod pca;
 pub mod positional_encoding;
 pub mod property;

@@ -31,9 +31,9 @@ pub(crate) static TABLE: [Entry; 16] = [
         slug: "bert",
         title: "BERT",
         heading: "BERT: reading in both directions",
-        promise: "Hide a word and watch BERT guess it from both sides, with every attention head in view.",
-        minutes: 12,
-        live: false,
+        promise: "Hide a word and let a BERT guess it from both sides, see what every head looks at, and train a classifier on top of it.",
+        minutes: 25,
+        live: true,
         keywords: "bidirectional encoder masked language model classification sentence fine-tuning minilm cls",
     },
     Entry {

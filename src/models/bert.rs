@@ -4,20 +4,25 @@
 //! One forward pass serves every device: [`Operations`] are what it is made of, in plain tensor operations or in kernels of a device.
 //! Inside, a batch is rows, `[batch * tokens, hidden]`; what is handed out has its dimensions apart.
 
+mod adapter;
 mod batch;
 mod build;
 mod config;
+pub mod head;
 mod layer;
+mod masked;
 mod model;
 mod operations;
 mod surgery;
 mod text;
 mod trace;
 
+pub use adapter::shapes as adapter_shapes;
 pub use batch::{Batch, Sequence};
 pub use build::Builder;
 pub use config::BertConfig;
 pub use layer::{Layer, Linear, Norm};
+pub use masked::{Head, Masked};
 pub use model::{Bert, Output};
 pub use operations::{Layout, Operations};
 pub use surgery::{MASKED, Patch, Surgery};

@@ -1,7 +1,11 @@
 //! A BERT out of a pack: loaded shard by shard, asked for sentence embeddings and for what its attention does. Answered by the engine; the
 //! lessons on BERT and on the Transformer share it.
 
+pub mod masked;
+
 use serde::{Deserialize, Serialize};
+
+use crate::bert_classifier;
 
 /// Numbers of attention maps in one answer (32 MB): all layers and heads of 340 tokens, or one layer's of 512 with room to spare.
 pub const MOST_CELLS: usize = 8_400_000;
@@ -21,6 +25,10 @@ pub enum Request {
     Embed { texts: Vec<String> },
     /// One or two texts with all that attention does. Answered by [`Event::Attended`].
     Attend(Attend),
+    /// A head on top, see there.
+    Classifier(bert_classifier::Request),
+    /// What stands where `[MASK]` does. Answered by [`Event::Masked`].
+    Masked(masked::Request),
 }
 
 /// What the manifest says of a pack; the engine reads no manifest.
@@ -70,6 +78,8 @@ pub struct Attend {
     /// Layer and head of those that are taken out.
     pub heads_out: Vec<(u32, u32)>,
     pub patch: Option<Patch>,
+    /// No embedding of a position is added.
+    pub without_positions: bool,
     /// The layers whose maps are wanted. Empty for none.
     pub maps: Vec<u32>,
     /// The layer of which every step is wanted.
@@ -110,6 +120,8 @@ pub enum Event {
     },
     Embedded(Embedded),
     Attended(Box<Attended>),
+    Classifier(bert_classifier::Event),
+    Masked(masked::Event),
     /// A request cannot be done; why and what to do, in words for the reader.
     Failed {
         message: String,

@@ -5,6 +5,7 @@
 
 mod backend;
 pub mod bert;
+pub mod bert_classifier;
 pub mod embeddings;
 mod heard;
 pub mod lstm;

@@ -68,12 +68,13 @@ fn next(rest: &str, language: Language) -> (Kind, usize) {
     if first.is_ascii_digit() {
         return (Kind::Number, number(rest));
     }
-    if first.is_alphabetic() || first == '_' {
-        let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+    // Names of our sources are ASCII; the tables of other letters would be in every lesson's download.
+    if first.is_ascii_alphabetic() || first == '_' {
+        let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
         let words = if language == Language::Rust { RUST } else { PYTHON };
         return (if words.contains(&&rest[..length]) { Kind::Keyword } else { Kind::Name }, length);
     }
-    let starts = |c: char| c.is_alphanumeric() || matches!(c, '_' | '"' | '\'' | '#' | '/' | '\n');
+    let starts = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '"' | '\'' | '#' | '/' | '\n');
     let length = rest.char_indices().skip(1).find(|(_, c)| starts(*c)).map_or(rest.len(), |(at, _)| at);
     (Kind::Plain, length)
 }

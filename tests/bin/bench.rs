@@ -10,6 +10,8 @@ mod load;
 mod lstm;
 #[path = "../bench/machine.rs"]
 mod machine;
+#[path = "../bench/minilm.rs"]
+mod minilm;
 #[path = "../tokenizers/reference.rs"]
 mod reference;
 #[path = "../bench/report.rs"]
@@ -37,6 +39,7 @@ const NAMES: &[Benchmark] = &[
     ("vocabularies", vocabularies::run),
     ("vectorization", vectorization::run),
     ("embeddings", embeddings::run),
+    ("minilm", minilm::run),
 ];
 
 fn main() -> ExitCode {

@@ -1,6 +1,10 @@
 //! The BERT lesson: its model comes on a click and stays, whatever goes wrong on the way; its heads are those of MiniLM.
 
 mod attention;
+mod break_it;
+mod classifier;
+mod exact;
+mod masked;
 mod store;
 mod trouble;
 

@@ -131,7 +131,6 @@ fn a_lesson_missing_on_the_host_leaves_the_site_usable() {
     let site = Site::without("_lstm.wasm");
     in_browser(&site, Browser::default(), |tab| {
         tab.expect("_lstm.wasm");
-        tab.expect("WebAssembly");
         tab.goto("lstm/");
         tab.wait_for_element("main .notice", 15.0);
         assert!(tab.text("main .notice").contains("copied completely"), "{}", tab.text("main"));

@@ -29,6 +29,11 @@ impl Site {
         Site::serve(&named_by("GLASSBOX_DIST_REPO"), "/repo/", None)
     }
 
+    /// Another folder: what somebody else has built.
+    pub fn of(folder: &Path) -> Site {
+        Site::serve(folder, "/", None)
+    }
+
     /// As [`Site::at_root`], without the files whose name contains `part`: an upload that stopped half-way.
     pub fn without(part: &str) -> Site {
         Site::changed(&format!("without-{part}"), part, |_| None)

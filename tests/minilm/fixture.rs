@@ -10,7 +10,11 @@ pub struct Fixture {
 
 impl Fixture {
     pub fn read() -> Self {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/minilm.safetensors");
+        Fixture::named("minilm")
+    }
+
+    pub fn named(name: &str) -> Self {
+        let path = format!("{}/../../tests/fixtures/{name}.safetensors", env!("CARGO_MANIFEST_DIR"));
         let file = std::fs::read(path).expect("the fixtures are committed");
         let (_, header) = SafeTensors::read_metadata(&file).expect("a safetensors file");
         let metadata = header.metadata().clone().expect("metadata");
@@ -21,7 +25,7 @@ impl Fixture {
         self.bytes(name).iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
     }
 
-    fn integers(&self, name: &str) -> Vec<u32> {
+    pub fn integers(&self, name: &str) -> Vec<u32> {
         self.bytes(name).iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
     }
 
@@ -31,7 +35,7 @@ impl Fixture {
         view.data().as_chunks().0.to_vec()
     }
 
-    fn json(&self, name: &str) -> Value {
+    pub fn json(&self, name: &str) -> Value {
         serde_json::from_str(&self.metadata[name]).expect("JSON")
     }
 

@@ -6,7 +6,7 @@ use crate::browser::Browser;
 use crate::progress::step;
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{dist, process, python, tokenizers};
+use crate::{dist, peers, process, python, tokenizers};
 
 /// Runs the benchmark harness on the release site. What it prints on stdout is the result; with `--json` its last line is one JSON object.
 pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
@@ -24,6 +24,12 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     }
     if let Some(python) = python::with_references(workspace) {
         command.env("GLASSBOX_REFERENCES", python);
+    }
+    let names: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    if (names.is_empty() || names.iter().any(|name| *name == "minilm"))
+        && let Some(folder) = peers::transformers_js(workspace)
+    {
+        command.env("GLASSBOX_TRANSFORMERS", folder);
     }
     command.env("GLASSBOX_DIST", site).env("GLASSBOX_XTASK", std::env::current_exe()?);
     process::run(&mut command)

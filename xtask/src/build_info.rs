@@ -108,8 +108,9 @@ fn lessons(dist: &Path, modules: &Modules) -> Result<BTreeMap<String, usize>> {
         let slug = name.replace('_', "-");
         let example = assets.join("models").join(&slug);
         let mut bytes = sent(&assets.join("prose").join(&slug))?;
-        if example.is_dir() {
-            bytes += texts + sent(&example)?;
+        let trained = sent(&example)?;
+        if trained > 0 {
+            bytes += texts + trained;
         }
         for file in files {
             bytes += gzip_size(&fs::read(dist.join(file))?)?;
@@ -120,7 +121,7 @@ fn lessons(dist: &Path, modules: &Modules) -> Result<BTreeMap<String, usize>> {
 }
 
 /// What a page fetches of the files right in `folder`. Hosts compress texts; fonts, weights and traces they send as they are. Notes for
-/// people (licences, model cards) are not fetched.
+/// people (licences, model cards) are not fetched, and shards only when a reader asks for them.
 fn sent(folder: &Path) -> Result<usize> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -65,7 +65,7 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
         let packs = weights::ensure(workspace)?;
         test(
             process::cargo(workspace)
-                .args(["test", "--workspace", "--exclude", "tests", "--test", "minilm"])
+                .args(["test", "--workspace", "--exclude", "tests", "--test", "minilm", "--test", "masked"])
                 .env("GLASSBOX_MINILM", packs),
             tally,
         )

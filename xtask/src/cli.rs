@@ -16,10 +16,16 @@ usage: cargo xtask <command>
   train lstm                         train the small model the LSTM lesson opens with
   train word2vec                     train the vectors the word embeddings lesson opens with
   train induction                    train the small model of the Transformer lesson
+  train mlm [--minutes N]            train what makes MiniLM name masked words (PyTorch; an hour)
   models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
   models minilm                      fetch the weights of MiniLM (84 MB) and pack them (24 MB, and 45 MB at 16 bits)
   serve-dist DIR [--base /repo/] [--port N]
                                      serve a site that is already built (port 0: any free one)";
+
+const TRAINED: &str = "lstm, word2vec, induction, mlm";
+
+/// Minutes of `train mlm`.
+const MINUTES: u32 = 60;
 
 /// The port of `serve`: the one the README names.
 const PORT: u16 = 8080;
@@ -37,6 +43,7 @@ pub enum Command {
     TrainLstm,
     TrainWord2vec,
     TrainInduction,
+    TrainMlm { minutes: u32 },
     ModelsTokenizers,
     ModelsMinilm,
 }
@@ -70,10 +77,9 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
             Some("lstm") => Command::TrainLstm,
             Some("word2vec") => Command::TrainWord2vec,
             Some("induction") => Command::TrainInduction,
-            Some(other) => {
-                return Err(format!("there is no model called {other} to train; there are: lstm, word2vec, induction"));
-            }
-            None => return Err("train needs the name of a model: lstm, word2vec, induction".into()),
+            Some("mlm") => Command::TrainMlm { minutes: options.minutes()? },
+            Some(other) => return Err(format!("there is no model called {other} to train; there are: {TRAINED}")),
+            None => return Err(format!("train needs the name of a model: {TRAINED}")),
         },
         "models" => match options.next_word().as_deref() {
             Some("tokenizers") => Command::ModelsTokenizers,
@@ -129,6 +135,13 @@ impl Options {
         }
     }
 
+    fn minutes(&mut self) -> Result<u32, String> {
+        match self.take("--minutes") {
+            None => Ok(MINUTES),
+            Some(text) => text.parse().map_err(|_| format!("{text} is no number of minutes")),
+        }
+    }
+
     fn finish(self) -> Result<(), String> {
         match self.words.front().or(self.pairs.first().map(|(name, _)| name)) {
             Some(extra) => Err(format!("{extra} is not understood here")),
@@ -158,6 +171,8 @@ mod tests {
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
         assert_eq!(parsed("train word2vec"), Ok(Command::TrainWord2vec));
         assert_eq!(parsed("train induction"), Ok(Command::TrainInduction));
+        assert_eq!(parsed("train mlm"), Ok(Command::TrainMlm { minutes: MINUTES }));
+        assert_eq!(parsed("train mlm --minutes 5"), Ok(Command::TrainMlm { minutes: 5 }));
         assert_eq!(parsed("models tokenizers"), Ok(Command::ModelsTokenizers));
         assert_eq!(parsed("models minilm"), Ok(Command::ModelsMinilm));
     }
@@ -175,6 +190,7 @@ mod tests {
         assert!(parsed("build --bass /x/").unwrap_err().contains("--bass"));
         assert!(parsed("serve --port").unwrap_err().contains("--port"));
         assert!(parsed("serve --port 99999").unwrap_err().contains("99999"));
+        assert!(parsed("train mlm --minutes many").unwrap_err().contains("many"));
         assert!(parsed("train gpt").unwrap_err().contains("gpt"));
         assert!(parsed("models").unwrap_err().contains("tokenizers or minilm"));
         assert!(parsed("check everything").unwrap_err().contains("everything"));

@@ -8,16 +8,20 @@ mod axe;
 mod bench;
 mod browser;
 mod build_info;
+mod bundles;
 mod checks;
 mod cli;
 mod clones;
+mod compact;
 mod content_type;
 mod csp;
 mod debian;
 mod dist;
 mod fingerprint;
 mod html;
+mod masked;
 mod packs;
+mod peers;
 mod prerender;
 mod process;
 mod progress;
@@ -94,6 +98,7 @@ fn run(command: Command) -> Result<()> {
         Command::TrainLstm => bench::train(&workspace, "the LSTM", "train_lstm")?,
         Command::TrainWord2vec => bench::train(&workspace, "word vectors", "train_word2vec")?,
         Command::TrainInduction => bench::train(&workspace, "the copying model", "train_induction")?,
+        Command::TrainMlm { minutes } => masked::train(&workspace, minutes)?,
         Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
         Command::ModelsMinilm => println!("{}", weights::ensure(&workspace)?.display()),
     }

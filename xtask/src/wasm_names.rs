@@ -7,8 +7,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-/// Custom sections that only a debugger reads.
-const DROPPED: [&[u8]; 2] = [b"name", b"producers"];
+/// Custom sections that only a debugger reads, and the one that only wasm-bindgen does.
+const DROPPED: [&[u8]; 3] = [b"name", b"producers", b"target_features"];
 
 /// Takes the names out of every wasm file of a site.
 pub fn strip_all(dist: &Path) -> Result<()> {
@@ -23,7 +23,7 @@ pub fn strip_all(dist: &Path) -> Result<()> {
 }
 
 /// A module is a header of 8 bytes and sections: an id, a length, and that many bytes. A custom section (id 0) begins with its name.
-fn strip(module: &[u8]) -> Result<Vec<u8>> {
+pub fn strip(module: &[u8]) -> Result<Vec<u8>> {
     ensure!(module.starts_with(b"\0asm"), "its first bytes are not those of a module");
     let (header, mut rest) = module.split_at_checked(8).context("it ends in its header")?;
     let mut kept = header.to_vec();

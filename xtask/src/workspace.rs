@@ -56,6 +56,11 @@ impl Workspace {
         self.cache.join("packs")
     }
 
+    /// Checkpoints of models that take long to train.
+    pub fn training(&self) -> PathBuf {
+        self.cache.join("training")
+    }
+
     /// The standard library for wasm as this project built it, one folder for each compiler.
     pub fn wasm_std(&self) -> PathBuf {
         self.cache.join("wasm-std")

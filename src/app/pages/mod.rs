@@ -23,7 +23,6 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <home::Home /> }.into_any(),
         Route::NotFound => view! { <not_found::NotFound /> }.into_any(),
-        // Not live: it lacks masked words and the classifier. Its page says so.
         Route::Section(Section::Bert) => lesson::lesson(Section::Bert, || Box::pin(open_bert())),
         Route::Section(Section::Embeddings) => lesson::lesson(Section::Embeddings, || Box::pin(open_embeddings())),
         Route::Section(Section::Lstm) => lesson::lesson(Section::Lstm, || Box::pin(open_lstm())),

@@ -92,6 +92,7 @@ fn surgery(request: &Attend, model: &Bert, tokens: usize) -> Result<Surgery, Str
         causal: request.causal,
         attention_mask: (!request.hidden.is_empty()).then(mask),
         patches: Vec::new(),
+        without_positions: request.without_positions,
     })
 }
 
@@ -111,12 +112,12 @@ async fn patches(patch: &protocol::bert::Patch, donor: &Batch, model: &Bert) -> 
     patch.tokens.iter().map(row).collect()
 }
 
-fn token(piece: &Piece, text: &Text) -> Token {
+pub(super) fn token(piece: &Piece, text: &Text) -> Token {
     let source = piece.source.map(|(text, token)| (text as u32, token.start, token.end));
     Token { id: piece.id, text: text.vocabulary().token(piece.id).into(), source }
 }
 
-fn cut(encoded: &Encoded) -> [Option<u32>; 2] {
+pub(super) fn cut(encoded: &Encoded) -> [Option<u32>; 2] {
     encoded.cut.map(|cut| cut.map(|at| at as u32))
 }
 

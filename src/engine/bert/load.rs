@@ -83,7 +83,7 @@ impl Loading {
     /// # Errors
     /// In words for the reader, if the pack lacks a tensor.
     pub fn finish(self) -> Result<Loaded, String> {
-        Ok(Loaded { model: self.builder.finish()?, text: self.text, facts: self.facts })
+        Ok(Loaded { model: self.builder.finish()?, text: self.text, facts: self.facts, masked: None })
     }
 }
 

@@ -4,15 +4,19 @@
 //! longer than a moment (the first run, many texts) goes in steps, so that a page can cancel.
 
 mod attend;
+pub mod classifier;
 mod embed;
 mod load;
+mod masked;
 mod walk;
 
-use models::bert::{Batch, Bert, Keep, Sequence, Surgery, Text};
+use models::bert::{Batch, Bert, Keep, Masked, Sequence, Surgery, Text};
 use protocol::bert::{Embedded, Event, Facts, Request};
+use protocol::bert_classifier;
 
 use crate::device::Devices;
 use crate::session::Clock;
+use classifier::Classifier;
 use embed::Job;
 use load::Loading;
 
@@ -22,6 +26,7 @@ pub struct Lab {
     loading: Option<Loading>,
     loaded: Option<Loaded>,
     job: Option<Job>,
+    classifier: Classifier,
 }
 
 /// A model that can be asked.
@@ -29,13 +34,16 @@ pub struct Loaded {
     model: Bert,
     text: Text,
     facts: Facts,
+    /// Once the page has sent the adapter.
+    masked: Option<Masked>,
 }
 
 const NOTHING: &str = "there is no model yet; load it first";
 
 /// Whether what it begins goes on in [`Lab::tick`].
 pub fn begins(request: &Request) -> bool {
-    matches!(request, Request::Embed { .. } | Request::Shard { .. })
+    use bert_classifier::Request::Train;
+    matches!(request, Request::Embed { .. } | Request::Shard { .. } | Request::Classifier(Train(_)))
 }
 
 impl Lab {
@@ -43,10 +51,11 @@ impl Lab {
     pub fn cancel(&mut self) {
         self.loading = None;
         self.job = None;
+        self.classifier.cancel();
     }
 
     pub fn is_busy(&self) -> bool {
-        self.job.is_some() || self.loading.as_ref().is_some_and(Loading::is_complete)
+        self.job.is_some() || self.classifier.is_busy() || self.loading.as_ref().is_some_and(Loading::is_complete)
     }
 
     pub async fn handle(&mut self, request: Request, devices: &Devices, clock: Clock) -> Vec<Event> {
@@ -79,6 +88,11 @@ impl Lab {
                 }
                 None => Err(NOTHING.into()),
             },
+            Request::Classifier(request) => {
+                let events = self.classifier.handle(request, self.loaded.as_mut(), clock).await;
+                return events.into_iter().map(Event::Classifier).collect();
+            }
+            Request::Masked(request) => Ok(Event::Masked(masked::handle(&mut self.loaded, request, clock).await)),
         };
         vec![answer.unwrap_or_else(|message| Event::Failed { message })]
     }
@@ -112,6 +126,9 @@ impl Lab {
     pub async fn tick(&mut self, clock: Clock) -> Vec<Event> {
         let answer = if self.loading.as_ref().is_some_and(Loading::is_complete) {
             self.finish(clock).await
+        } else if self.classifier.is_busy() {
+            let events = self.classifier.tick(self.loaded.as_mut(), clock).await;
+            return events.into_iter().map(Event::Classifier).collect();
         } else {
             self.go_on(clock).await
         };

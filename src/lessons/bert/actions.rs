@@ -58,4 +58,14 @@ impl Lesson {
             self.cell = (*query, *key);
         }
     }
+
+    /// Trains a head, or stops it.
+    pub fn toggle_training(&mut self) -> Vec<Request> {
+        let request = if self.is_loaded() { self.classifier.toggle() } else { None };
+        request.map(Request::Classifier).into_iter().collect()
+    }
+
+    pub fn set_probe(&mut self, probe: String) -> Vec<Request> {
+        self.classifier.set_probe(probe).map(Request::Classifier).into_iter().collect()
+    }
 }

@@ -3,7 +3,11 @@
 use algorithms::attention_patterns::Score;
 use protocol::bert::{Attend, Attended, Event, MOST_CELLS, Request};
 
+use super::break_it::Trial;
+use super::classifier::Classifier;
+use super::exercise::{Exercise, Exercises};
 use super::heads;
+use super::masked::Masked;
 use crate::ask::Ask;
 use crate::pack_store::Shelf;
 use crate::{Notice, Notices, Shared, format::capital};
@@ -42,9 +46,15 @@ pub struct Lesson {
     pub cell: (usize, usize),
     pub attended: Option<Shared<Attended>>,
     pub causal: Option<Shared<Attended>>,
+    /// Whether these came with the site and were not read in this tab.
+    pub recorded: bool,
+    pub masked: Masked,
     /// The scores of each head whose map is there, `layer * heads + head`.
     pub(super) scores: Option<Shared<Vec<Vec<Score>>>>,
     pub problem: Option<String>,
+    pub trial: Option<Trial>,
+    pub classifier: Classifier,
+    pub exercises: Exercises,
     pub(super) ask: Ask<Attend>,
     pub(super) notices: Notices,
 }
@@ -64,8 +74,13 @@ impl Default for Lesson {
             cell: (1, 1),
             attended: None,
             causal: None,
+            recorded: false,
+            masked: Masked::default(),
             scores: None,
             problem: None,
+            trial: None,
+            classifier: Classifier::default(),
+            exercises: Exercises::new(Exercise::ALL),
             ask: Ask::default(),
             notices: Notices::default(),
         }
@@ -74,7 +89,7 @@ impl Default for Lesson {
 
 impl Lesson {
     /// The question that the page as it stands wants answered.
-    fn question(&self, causal: bool) -> Attend {
+    pub(super) fn question(&self, causal: bool) -> Attend {
         Attend {
             first: clip(&self.first).into(),
             second: self.second().map(|text| clip(text).into()),
@@ -119,9 +134,13 @@ impl Lesson {
         if !self.is_loaded() || self.first.trim().is_empty() {
             return Vec::new();
         }
-        let asked = |answer: &Option<Shared<Attended>>| answer.as_ref().map(|it| it.request.clone());
+        // What was recorded is shown until the model has read the text itself.
+        let asked =
+            |answer: &Option<Shared<Attended>>| answer.as_ref().filter(|_| !self.recorded).map(|it| it.request.clone());
+        let trial = self.trial.as_ref().map(|trial| (self.trial_question(trial), asked(&trial.answer)));
         let missing = [(self.question(false), asked(&self.attended)), (self.question(true), asked(&self.causal))]
             .into_iter()
+            .chain(trial)
             .find(|(wanted, there)| there.as_ref() != Some(wanted));
         let question = missing.and_then(|(wanted, _)| self.ask.want(wanted));
         question.map(Request::Attend).into_iter().collect()
@@ -130,9 +149,14 @@ impl Lesson {
     fn answered(&mut self, attended: &Attended) -> Vec<Request> {
         self.problem = None;
         let answer = Shared::new(attended.clone());
-        if attended.request.causal {
+        if self.is_of_the_trial(&attended.request) {
+            self.tried(answer);
+        } else if attended.request.causal {
             self.causal = Some(answer);
         } else {
+            if self.recorded {
+                (self.recorded, self.causal) = (false, None);
+            }
             let last = attended.tokens.len().saturating_sub(1);
             self.from = self.from.filter(|&from| from <= last);
             self.cell = (self.cell.0.min(last), self.cell.1.min(last));
@@ -147,18 +171,27 @@ impl Lesson {
 
     fn forget_answers(&mut self) {
         self.ask.forget();
-        (self.attended, self.causal, self.scores, self.problem) = (None, None, None, None);
+        self.problem = None;
+        self.trial = None;
+        self.classifier.lost();
+        if !self.recorded {
+            (self.attended, self.causal, self.scores) = (None, None, None);
+        }
     }
 
     /// One line on what the pictures show.
     pub fn status(&self) -> String {
         if !self.is_loaded() {
-            return "Load the model above: the pictures are its own, made in this tab.".into();
+            return if self.recorded {
+                "Recorded: what the model said of this sentence. Load it above to have it read yours.".into()
+            } else {
+                "Load the model above: the pictures are its own, made in this tab.".into()
+            };
         }
         if self.first.trim().is_empty() {
             return "Type a sentence: there is no word to attend to.".into();
         }
-        match &self.attended {
+        match self.attended.as_ref().filter(|_| !self.recorded) {
             None => "The model is reading.".into(),
             Some(it) => {
                 format!("{} tokens, read live in {} ms", it.tokens.len(), viz::number::fixed(it.milliseconds, 1))
@@ -193,23 +226,30 @@ impl crate::Lesson for Lesson {
         let mut requests = self.shelf.change(|store| store.apply(event));
         if self.shelf.store.facts() != was.as_ref() {
             self.forget_answers();
+            self.masked.forget();
             requests.extend(self.pursue());
         }
         match event {
             Event::Absent => self.forget_answers(),
+            Event::Masked(event) if self.is_loaded() => requests.extend(self.masked.apply(event)),
             Event::Attended(attended) if self.is_loaded() => requests.extend(self.answered(attended)),
+            Event::Classifier(event) if self.is_loaded() => {
+                requests.extend(self.classifier.apply(event).map(Request::Classifier));
+            }
             Event::Failed { message } if self.is_loaded() => {
                 self.problem = Some(format!("{}.", capital(message.trim_end_matches('.'))));
                 requests.extend(self.ask.answered().1.map(Request::Attend));
             }
             _ => {}
         }
+        self.grade();
         requests
     }
 
     fn worker_started(&mut self, again: bool) -> Vec<Request> {
         if again {
             self.forget_answers();
+            self.masked.forget();
         }
         self.shelf.change(|store| store.started(again))
     }

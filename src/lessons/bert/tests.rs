@@ -175,6 +175,9 @@ fn what_cannot_be_done_is_said_and_the_next_question_is_asked() {
 fn a_link_carries_what_is_on_show() {
     let mut lesson = Lesson { first: "<b> & =?".into(), pair: true, specials: false, ..Lesson::default() };
     lesson.choose(2, 11);
+    lesson.classifier.settings.features = protocol::bert_classifier::Features::Mean;
+    classifier::Knob::LearningRate.set(&mut lesson.classifier.settings, 0.05);
+    lesson.classifier.probe = "a & b".into();
     lesson.set_picture(Picture::Lines);
     let owned = |lesson: &Lesson| -> Vec<(String, String)> {
         lesson.to_query().into_iter().map(|(name, value)| (name.to_string(), value)).collect()
@@ -187,4 +190,142 @@ fn a_link_carries_what_is_on_show() {
     assert!(odd.notices()[0].text.contains("“7”"), "{:?}", odd.notices());
     lesson.set_first("x".repeat(2000));
     assert!(lesson.link_note().is_some());
+}
+
+/// What the site brings along, of the sentence that the page opens with.
+fn recorded(lesson: &Lesson) -> Vec<Event> {
+    let run = recorded::RECORDED;
+    let read = protocol::bert_classifier::Read { run, centroid: vec![0; 24], ..Default::default() };
+    let trained = protocol::bert_classifier::Trained { run, held_out: vec![0; 24], ..Default::default() };
+    let asked = lesson.question(false);
+    let causal = Attend { causal: true, maps: asked.maps.clone(), ..asked.clone() };
+    vec![
+        answer(asked, 4),
+        answer(causal, 4),
+        Event::Classifier(protocol::bert_classifier::Event::Read(read)),
+        Event::Classifier(protocol::bert_classifier::Event::Trained(trained)),
+    ]
+}
+
+#[test]
+fn a_recording_is_shown_until_the_model_has_read_the_text_itself() {
+    let mut lesson = Lesson::default();
+    lesson.classifier.take_sample(Some(include_str!("../../../assets/text/tickets.txt")));
+    lesson.show_recorded(&recorded(&lesson));
+    assert!(lesson.recorded && lesson.classifier.recorded && lesson.status().starts_with("Recorded"));
+    assert_eq!((lesson.small_maps().len(), lesson.causal_grid().rows), (72, 6));
+    assert_eq!(lesson.classifier.accuracy(classifier::Judge::Centroid), Some(0.25));
+    assert!(lesson.classifier.finished.is_empty() && !lesson.classifier.is_live && !lesson.can_break());
+    let asked = question(&lesson.apply(&bert(Event::Loaded(facts()))));
+    assert!(lesson.recorded && lesson.attended.is_some(), "it stays until there is something else");
+    lesson.apply(&bert(answer(asked, 5)));
+    assert!(!lesson.recorded && lesson.causal.is_none() && lesson.can_break());
+    // A link's own sentence is not covered by what was recorded of another.
+    let mut own = Lesson { first: "Mine.".into(), ..Lesson::default() };
+    own.show_recorded(&recorded(&Lesson::default()));
+    assert!(own.attended.is_none());
+}
+
+#[test]
+fn an_experiment_is_measured_on_the_sentence_and_follows_it() {
+    let mut lesson = live();
+    lesson.choose(2, 3);
+    let causal = lesson.question(true);
+    lesson.apply(&bert(answer(causal, 4)));
+    let asked = question(&lesson.break_it(Experiment::Layer, 0));
+    assert_eq!((asked.heads_out.len(), asked.heads_out[5], asked.maps.len()), (12, (2, 5), 0));
+    let said = |request: Attend, embedding: Vec<f32>| match answer(request, 4) {
+        Event::Attended(attended) => bert(Event::Attended(Box::new(Attended { embedding, ..*attended }))),
+        other => panic!("{other:?}"),
+    };
+    let whole = lesson.question(false);
+    assert_eq!(lesson.outcome(), None);
+    lesson.apply(&said(asked, vec![0.6, 0.8]));
+    lesson.attended = None;
+    let next = lesson.pursue();
+    assert_eq!(question(&next), whole);
+    lesson.apply(&said(whole, vec![1.0, 0.0]));
+    let outcome = lesson.outcome().unwrap();
+    assert_eq!((outcome.answer, outcome.cosine), (2, 0.6));
+    assert!(outcome.in_words.contains("the heads of layer 3"), "{}", outcome.in_words);
+    // Another sentence: the whole model first, then the experiment again.
+    let asked = question(&lesson.set_first("One two three four.".into()));
+    assert!(asked.heads_out.is_empty());
+    assert_eq!(lesson.outcome(), None);
+    lesson.undo();
+    assert!(lesson.trial.is_none());
+}
+
+#[test]
+fn experiments_ask_for_what_they_say() {
+    let mut lesson = live();
+    let mut ask = |experiment| {
+        lesson.trial = None;
+        lesson.break_it(experiment, 0);
+        lesson.trial_question(lesson.trial.as_ref().unwrap())
+    };
+    assert_eq!(ask(Experiment::Head).heads_out, [(0, 0)]);
+    assert!(ask(Experiment::Positions).without_positions);
+    let shuffled = ask(Experiment::Shuffle).first;
+    assert_ne!(shuffled, lesson::FIRST);
+    let sorted = |text: &str| {
+        let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        words.sort();
+        words
+    };
+    assert_eq!(sorted(&shuffled), sorted(lesson::FIRST));
+    let hidden = ask(Experiment::Specials).hidden;
+    // Six tokens: five others may not see [CLS], five not [SEP].
+    assert_eq!(hidden.len(), 10);
+    assert!(hidden.iter().all(|(query, key)| query != key && [0, 5].contains(key)));
+}
+
+/// `tests/minilm/page.rs` makes the file; that it was made for this page is said here.
+#[test]
+fn the_committed_recording_is_of_this_page() {
+    let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models/bert/trace.bin"));
+    let events: Vec<Event> = protocol::decode(&file.expect("the recording is committed")).expect("it is readable");
+    let mut lesson = Lesson::default();
+    lesson.classifier.take_sample(Some(include_str!("../../../assets/text/tickets.txt")));
+    lesson.show_recorded(&events);
+    let (attended, causal) = (lesson.attended.clone().unwrap(), lesson.causal.clone().unwrap());
+    assert_eq!(attended.request, lesson.question(false));
+    assert!(causal.request.causal && causal.tokens == attended.tokens && causal.maps.len() == 6);
+    assert!(lesson.found().len() > 5);
+    let classifier = &lesson.classifier;
+    assert!(classifier.recorded && classifier.is_answered());
+    let (run, trained) = (classifier.run.clone().unwrap(), classifier.trained.clone().unwrap());
+    assert_eq!((trained.epochs as usize, classifier.epochs.len()), (run.settings.epochs, run.settings.epochs));
+    assert_eq!((trained.train.len(), trained.held_out.len()), (run.examples.train.len(), run.examples.held_out.len()));
+    assert_eq!(trained.parameters, 4 * 385);
+    assert!(
+        classifier::Judge::ALL.into_iter().all(|judge| classifier.accuracy(judge).is_some_and(|share| share > 0.5))
+    );
+}
+
+/// A head that looks at the same word alone, in a text of `kinds` words that come back in turn.
+fn same_word_share(kinds: usize, words: usize) -> Option<f64> {
+    let mut lesson = live();
+    let asked = question(&lesson.set_first(format!("{kinds} kinds")));
+    let Event::Attended(mut attended) = answer(asked, words) else { unreachable!() };
+    let tokens = words + 2;
+    for (at, token) in attended.tokens.iter_mut().enumerate().skip(1).take(words) {
+        token.id = 7 + (at % kinds) as u32;
+    }
+    let ids: Vec<u32> = attended.tokens.iter().map(|token| token.id).collect();
+    let same = |at: usize| f32::from(at / tokens != at % tokens && ids[at / tokens] == ids[at % tokens]);
+    let mut map: Vec<f32> = (0..tokens * tokens).map(same).collect();
+    for row in map.chunks_mut(tokens) {
+        let sum = row.iter().sum::<f32>().max(1.0);
+        row.iter_mut().for_each(|share| *share /= sum);
+    }
+    attended.maps.iter_mut().for_each(|layer| *layer = map.repeat(12));
+    lesson.apply(&bert(Event::Attended(attended)));
+    lesson.exercises.best(Exercise::SameWord)
+}
+
+#[test]
+fn one_word_over_and_over_is_no_pattern() {
+    assert_eq!(same_word_share(1, 9), None);
+    assert_eq!(same_word_share(3, 9), Some(1.0));
 }

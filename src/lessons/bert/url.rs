@@ -1,6 +1,11 @@
 //! The part of the state that a link carries: what differs from the default, and the version of this format.
 
+use protocol::bert_classifier::Features;
+use viz::decimal;
+
+use super::classifier::{Classifier, Knob};
 use super::lesson::{Lesson, Picture};
+use super::masked::Masked;
 use crate::Notice;
 
 const VERSION: &str = "1";
@@ -10,7 +15,8 @@ const MAX_BYTES: usize = 800;
 
 impl Lesson {
     pub(super) fn is_too_long_for_a_link(&self) -> bool {
-        self.first.len() + self.second.len() > MAX_BYTES
+        self.first.len() + self.second.len() + self.classifier.probe.len() > MAX_BYTES
+            || self.masked.is_too_long_for_a_link()
     }
 
     pub(super) fn query(&self) -> Vec<(&'static str, String)> {
@@ -21,7 +27,7 @@ impl Lesson {
                 query.push((key, value));
             }
         };
-        let fits = !self.is_too_long_for_a_link();
+        let fits = self.first.len() + self.second.len() <= MAX_BYTES;
         put("text", fits && self.first != start.first, self.first.clone());
         put("second", fits && self.second != start.second, self.second.clone());
         put("pair", self.pair, "1".into());
@@ -30,6 +36,14 @@ impl Lesson {
         put("picture", self.picture == Picture::Lines, "lines".into());
         put("specials", !self.specials, "0".into());
         put("from", self.from.is_some(), self.from.unwrap_or_default().to_string());
+        let (classifier, plain) = (&self.classifier, Classifier::default());
+        put("features", classifier.settings.features == Features::Mean, "mean".into());
+        for knob in Knob::ALL {
+            let (value, usual) = (knob.get(&classifier.settings), knob.get(&plain.settings));
+            put(knob.key(), value != usual, format!("{value}"));
+        }
+        put("probe", fits && classifier.probe != plain.probe, classifier.probe.clone());
+        query.extend(self.masked.query());
         query
     }
 
@@ -66,8 +80,24 @@ impl Lesson {
         };
         lesson.layer = number("layer", lesson.layers()).unwrap_or(0);
         lesson.head = number("head", lesson.heads()).unwrap_or(0);
+        match value("features") {
+            None | Some("pooler") => {}
+            Some("mean") => lesson.classifier.settings.features = Features::Mean,
+            Some(other) => said.push(format!("There are no features “{other}”; the pooler's are used.")),
+        }
+        for knob in Knob::ALL {
+            let Some(text) = value(knob.key()) else { continue };
+            match decimal::read(text).filter(|number| number.is_finite()) {
+                Some(number) => knob.set(&mut lesson.classifier.settings, number),
+                None => said.push(format!("“{text}” is no number for {}; it stays as it was.", knob.name())),
+            }
+        }
+        if let Some(text) = value("probe") {
+            lesson.classifier.probe = text.into();
+        }
         // A place that the sentence does not have is dropped once the sentence is read.
         lesson.from = value("from").and_then(|text| text.parse().ok());
+        lesson.masked = Masked::from_query(query, &mut said);
         if !said.is_empty() {
             lesson.notices.add(Notice::warning(said.join(" ")));
         }

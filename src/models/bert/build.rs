@@ -97,6 +97,7 @@ impl Builder {
             embeddings_norm: self.norm("embeddings.LayerNorm"),
             layers,
             pooler: self.linear("pooler.dense", hidden_size),
+            shifted: None,
             config: self.config,
             operations: self.operations,
         })

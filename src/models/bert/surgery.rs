@@ -19,6 +19,8 @@ pub struct Surgery {
     pub attention_mask: Option<Tensor<4>>,
     /// Activations put in the place of what was computed, for patching from one run into another.
     pub patches: Vec<Patch>,
+    /// No embedding of a position is added.
+    pub without_positions: bool,
 }
 
 /// A row of the residual stream replaced.

@@ -8,6 +8,8 @@ fn live(tab: &Tab, query: &str) {
     open(tab, query);
     press_load(tab);
     wait_loaded(tab);
+    let status = "document.querySelector('.lab .part-status').innerText";
+    tab.wait_for("a live answer", LIVE, &format!("{status}.includes('read live')"));
     tab.wait_for("the small maps", LIVE, "document.querySelectorAll('.bert-layer canvas').length === 72");
 }
 

@@ -7,11 +7,11 @@ use lessons::bert::{Lesson, Picture};
 use viz::number::fixed as digits;
 
 pub fn lab(page: Page) -> AnyView {
-    let busy = page.see(|lesson| lesson.is_loaded() && lesson.attended.is_none());
+    let busy = page.see(|lesson| lesson.is_loaded() && (lesson.recorded || lesson.attended.is_none()));
     crate::components::lab(LabParts {
         name: "Bidirectional attention",
-        recorded: never(),
-        head: vec![status(page.see(|lesson| lesson.status()), busy), page.notices()],
+        recorded: page.see(|lesson| lesson.recorded).into(),
+        head: vec![status(page.see(|lesson| lesson.status()), busy), share_button(page), page.notices()],
         knobs: knobs(page),
         stage: vec![texts(page), remarks(page), picture::picture(page)],
         inspect: explained(page),
@@ -75,7 +75,8 @@ fn texts(page: Page) -> AnyView {
     .into_any()
 }
 
-fn field(name: Signal<String>, text: Memo<String>, typed: impl Fn(String) + 'static) -> AnyView {
+/// A line to type into, under a name.
+pub(super) fn field(name: Signal<String>, text: Memo<String>, typed: impl Fn(String) + 'static) -> AnyView {
     view! {
         <label class="part-probe">
             <span>{name}</span>

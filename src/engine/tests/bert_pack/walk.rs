@@ -5,7 +5,7 @@ use lessons::transformer::{Cell, Lesson};
 use protocol::bert::Attend;
 use protocol::transformer::{Event, Mask, Model, Ran, Request, Setup, Surgery};
 
-use super::Page;
+use crate::page::Page;
 
 fn setup(text: &str, model: Model) -> Setup {
     Setup { model, words: vec![text.into()], mask: None, edits: Vec::new(), surgery: Surgery::default() }

@@ -1,0 +1,6 @@
+//! A small random model in a pack, loaded by requests as a page does it, and asked.
+
+mod classifier;
+mod page;
+mod session;
+mod walk;
