@@ -26,6 +26,11 @@ pub struct Sequence {
 
 impl Sequence {
     pub fn draw(rng: &mut Rng) -> Sequence {
+        Sequence::of_length(LENGTH, rng)
+    }
+
+    /// The same, of as many letters as are asked for.
+    pub fn of_length(length: usize, rng: &mut Rng) -> Sequence {
         let (least, most) = CIRCLE;
         let circle = least + rng.below(most - least + 1);
         let mut letters: Vec<u32> = (0..LETTERS.len() as u32).collect();
@@ -33,8 +38,8 @@ impl Sequence {
             letters.swap(k, k + rng.below(LETTERS.len() - k));
         }
         let mut place = 0;
-        let mut tokens = Vec::with_capacity(LENGTH);
-        for _ in 0..LENGTH {
+        let mut tokens = Vec::with_capacity(length);
+        for _ in 0..length {
             tokens.push(letters[place]);
             place = if rng.below(JUMP) == 0 { rng.below(circle) } else { (place + 1) % circle };
         }

@@ -2,6 +2,7 @@
 
 use port::Desk;
 use protocol::lstm;
+use protocol::transformer as transformer_lesson;
 use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
 
 use crate::bert;
@@ -29,6 +30,8 @@ pub struct Session {
     training_job: u32,
     /// The job that what runs in `bert` belongs to.
     bert_job: u32,
+    /// And to which lesson it is told.
+    bert_tells: fn(protocol::bert::Event) -> Event,
 }
 
 impl Session {
@@ -44,6 +47,7 @@ impl Session {
             transformer: Default::default(),
             training_job: 0,
             bert_job: 0,
+            bert_tells: Event::Bert,
         }
     }
 
@@ -96,8 +100,12 @@ impl Session {
                 Ok(events.into_iter().map(Event::PositionalEncoding).collect())
             }
             Request::Transformer(request) => {
-                self.devices()?;
-                let events = self.transformer.handle(request, self.clock)?;
+                let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+                let events = if transformer::is_of_the_pretrained(&request) {
+                    self.bert.walk(request, devices, self.clock).await?
+                } else {
+                    self.transformer.handle(request, self.clock)?
+                };
                 Ok(events.into_iter().map(Event::Transformer).collect())
             }
             Request::Tokenization(_) | Request::Vectorization(_) | Request::Vocabularies(_) => {
@@ -161,13 +169,19 @@ impl Desk for Session {
         let begins = match &command.request {
             Request::Lstm(request) => matches!(request, lstm::Request::Train { .. }),
             Request::Embeddings(request) => embeddings::begins(request),
+            Request::Transformer(request) => matches!(request, transformer_lesson::Request::Race(_)),
             _ => false,
         };
         if begins {
             self.training_job = job;
         }
-        if matches!(&command.request, Request::Bert(request) if bert::begins(request)) {
-            self.bert_job = job;
+        match &command.request {
+            Request::Bert(request) if bert::begins(request) => (self.bert_job, self.bert_tells) = (job, Event::Bert),
+            Request::Transformer(transformer_lesson::Request::Model(request)) if bert::begins(request) => {
+                self.bert_job = job;
+                self.bert_tells = |event| Event::Transformer(transformer_lesson::Event::Model(event));
+            }
+            _ => {}
         }
         let events = match self.answer(command.request).await {
             Ok(events) => events,
@@ -178,6 +192,7 @@ impl Desk for Session {
 
     fn is_busy(&self) -> bool {
         self.bert.is_busy()
+            || self.transformer.is_busy()
             || self.lab.as_ref().is_some_and(Lab::is_training)
             || self.embeddings.as_ref().is_some_and(embeddings::Lab::is_busy)
     }
@@ -194,8 +209,13 @@ impl Desk for Session {
             let events = lab.tick(self.clock).await;
             replies.extend(events.into_iter().map(|event| (self.training_job, Event::Embeddings(event))));
         }
+        let events = match self.transformer.tick() {
+            Ok(events) => events.into_iter().map(Event::Transformer).collect(),
+            Err(message) => vec![Event::Refused { message }],
+        };
+        replies.extend(events.into_iter().map(|event| (self.training_job, event)));
         let events = self.bert.tick(self.clock).await;
-        replies.extend(events.into_iter().map(|event| (self.bert_job, Event::Bert(event))));
+        replies.extend(events.into_iter().map(|event| (self.bert_job, (self.bert_tells)(event))));
         replies.into_iter().map(|(job, event)| Reply { job, event }).collect()
     }
 }

@@ -4,7 +4,10 @@
 //! and what follows from it, which the lesson shows, is not the same on every GPU.
 
 mod induction;
+mod patching;
+mod race;
 mod read;
+mod swap;
 mod weights;
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
@@ -18,11 +21,13 @@ use protocol::transformer::{
 pub use induction::{batch, causal, config as induction_config, survey};
 
 use crate::session::Clock;
+use race::Race;
 
 /// Keeps the trained model's weights from one request to the next.
 #[derive(Default)]
 pub struct Lab {
     trained: Option<Weights>,
+    race: Option<Race>,
 }
 
 /// A model that is about to run.
@@ -32,6 +37,16 @@ struct Chosen {
     vocabulary: Vec<String>,
     /// One for each word.
     tokens: Vec<i32>,
+}
+
+/// Whether [`crate::bert`] answers it.
+pub fn is_of_the_pretrained(request: &Request) -> bool {
+    match request {
+        Request::Run(setup) => matches!(setup.model, Model::MiniLm { .. }),
+        Request::Weights { .. } | Request::Model(_) => true,
+        Request::Swap { setup, .. } => matches!(setup.model, Model::MiniLm { .. }),
+        Request::Load { .. } | Request::Patch { .. } | Request::Race(_) | Request::StopRace => false,
+    }
 }
 
 impl Lab {
@@ -52,7 +67,36 @@ impl Lab {
                 ran.milliseconds = clock() - before;
                 Ok(vec![Event::Ran(Box::new(ran))])
             }
+            Request::Swap { setup, first, second } => {
+                let trace = |setup: &Setup| Ok(self.run(setup.clone())?.trace.hidden);
+                Ok(vec![Event::Swapped(swap::swapped(setup, (first, second), trace)?)])
+            }
+            Request::Patch { from, into } => {
+                let weights = self.trained.clone().ok_or(NOT_LOADED)?;
+                Ok(vec![Event::Patched(Box::new(patching::patched(weights, from, into)?))])
+            }
+            Request::Race(setup) => {
+                self.race = Some(Race::new(setup)?);
+                Ok(Vec::new())
+            }
+            Request::StopRace => {
+                self.race = None;
+                Ok(Vec::new())
+            }
+            Request::Weights { .. } | Request::Model(_) => Err(ELSEWHERE.into()),
         }
+    }
+
+    pub fn is_busy(&self) -> bool {
+        self.race.is_some()
+    }
+
+    /// One step of one of the models in training.
+    pub fn tick(&mut self) -> Result<Vec<Event>, String> {
+        let Some(mut race) = self.race.take() else { return Ok(Vec::new()) };
+        let event = race.tick()?;
+        self.race = (!race.is_done()).then_some(race);
+        Ok(event.into_iter().collect())
     }
 
     fn run(&self, setup: Setup) -> Result<Ran, String> {
@@ -64,10 +108,16 @@ impl Lab {
         let (model, trace) = chosen.trace(&setup, &surgery)?;
         let accuracy = match setup.model {
             Model::Induction => Some(induction::accuracy(&model, setup.mask.is_some(), &surgery)?),
-            Model::Minimal { .. } => None,
+            Model::Minimal { .. } | Model::MiniLm { .. } => None,
         };
         Ok(Ran {
             shape: weights::shape(&chosen.config),
+            epsilon: models::transformer::LAYER_NORM_EPS,
+            tokens: setup.words.clone(),
+            cut: None,
+            mask: setup.mask.clone(),
+            maps: None,
+            cosine: None,
             weights: weights::for_page(&chosen.weights),
             vocabulary: chosen.vocabulary,
             trace,
@@ -86,10 +136,10 @@ impl Lab {
                 Ok(weights::minimal(&shape, seed, &setup.words))
             }
             Model::Induction => {
-                let weights =
-                    self.trained.clone().ok_or("the trained model has not been loaded yet; choose it again")?;
+                let weights = self.trained.clone().ok_or(NOT_LOADED)?;
                 induction::choose(weights, &setup.words)
             }
+            Model::MiniLm { .. } => Err(ELSEWHERE.into()),
         }
     }
 }
@@ -108,6 +158,11 @@ impl Chosen {
     }
 }
 
+/// [`crate::bert`] has the pretrained model, and the session hands such requests to it.
+const ELSEWHERE: &str = "the pretrained model is not here; reload the page";
+
+const NOT_LOADED: &str = "the trained model has not been loaded yet; choose it again";
+
 /// The guide's.
 const MASKED: f32 = -1e9;
 
@@ -116,6 +171,7 @@ fn check(setup: &Setup) -> Result<(), String> {
     let most = match setup.model {
         Model::Minimal { .. } => MAX_WORDS,
         Model::Induction => algorithms::induction::LENGTH,
+        Model::MiniLm { .. } => 1,
     };
     if count == 0 {
         return Err("there is no word to attend to; type a sentence".into());

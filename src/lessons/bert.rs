@@ -20,5 +20,6 @@ pub use break_it::{Experiment, Outcome, Trial};
 pub use doing::Doing;
 pub use exercise::Exercise;
 pub use heads::{Found, pattern_name, pattern_words};
+pub(crate) use lesson::clip;
 pub use lesson::{Lesson, MOST_BYTES, Picture};
 pub use maps::MOST_LINES;

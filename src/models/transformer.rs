@@ -7,11 +7,13 @@
 mod block;
 mod config;
 mod model;
+mod placed;
 mod surgery;
 mod trace;
 
 pub use block::{Attention, Block, LayerNorm, Linear};
-pub use config::{Activation, NormPlace, TransformerConfig};
+pub use config::{Activation, LAYER_NORM_EPS, NormPlace, TransformerConfig};
 pub use model::{Output, Transformer};
-pub use surgery::{Mask, Surgery};
+pub use placed::{Placed, PlacedBlock, PlacedConfig};
+pub use surgery::{Mask, Patch, Site, Surgery};
 pub use trace::{LayerTrace, Trace};

@@ -7,6 +7,10 @@ use std::fmt::Write;
 
 /// Up to so many rows and columns, cells carry their numbers.
 pub const NUMBERED: usize = 16;
+/// Up to so many cells, a drawing is made of rectangles; more are painted, one pixel each.
+const DRAWN: usize = 4096;
+/// Widest and highest of a painted matrix.
+const PAINTED: (f64, f64) = (600.0, 460.0);
 const TEXT: f64 = 11.0;
 /// Letters of a row's or column's name that fit.
 const ROW_LETTERS: usize = 7;
@@ -27,12 +31,28 @@ pub struct Frame {
 }
 
 impl Frame {
-    pub fn of(grid: &Grid) -> Frame {
+    /// For a matrix whose rows are called `names`.
+    pub fn of(grid: &Grid, names: &[String]) -> Frame {
         let (rows, cols) = (grid.rows, grid.cols);
+        // Counted rows need less room than words.
+        let left = if names.iter().all(|name| name.len() <= 2) { 24.0 } else { 52.0 };
+        if rows * cols > DRAWN {
+            let fit = |most: f64, count: usize| (most / count as f64).min(14.0);
+            let (mut width, mut height) = (fit(PAINTED.0, cols), fit(PAINTED.1, rows));
+            if rows == cols {
+                (width, height) = (width.min(height), width.min(height));
+            }
+            return Frame { rows, cols, width, height, left, top: 18.0 };
+        }
         let numbered = rows <= NUMBERED && cols <= NUMBERED;
         let height = if numbered { 20.0 } else { (320.0 / rows.max(1) as f64).clamp(6.0, 14.0) };
         let width = if numbered { 38.0 } else { (320.0 / cols.max(1) as f64).clamp(6.0, 14.0) };
-        Frame { rows, cols, width, height, left: 52.0, top: 18.0 }
+        Frame { rows, cols, width, height, left, top: 18.0 }
+    }
+
+    /// Whether its cells are to be painted under the drawing, which then holds names and corners alone.
+    pub fn is_painted(&self) -> bool {
+        self.rows * self.cols > DRAWN
     }
 
     pub fn is_numbered(&self) -> bool {
@@ -41,6 +61,18 @@ impl Frame {
 
     pub fn size(&self) -> (f64, f64) {
         (self.left + self.cols as f64 * self.width, self.top + self.rows as f64 * self.height)
+    }
+
+    /// The names of columns, or of rows, that are written, each with its place: where cells are narrower than a name, only some.
+    pub fn names(&self, names: &[String], across: bool) -> Vec<(usize, String)> {
+        let numbers = names.iter().all(|name| name.len() <= 2);
+        let (size, needed, letters) = match across {
+            true => (self.width, if numbers { 14.0 } else { 36.0 }, COL_LETTERS),
+            false => (self.height, 12.0, ROW_LETTERS),
+        };
+        let every = (needed / size.max(1e-3)).ceil().max(1.0) as usize;
+        let written = names.iter().enumerate().step_by(every);
+        written.map(|(at, name)| (at, shortened(name, letters))).collect()
     }
 
     /// The cell under a point of a drawing that is `shown` large.
@@ -76,12 +108,15 @@ impl Frame {
 
 /// The whole drawing. `changed` cells carry a corner.
 pub fn svg(grid: &Grid, scale: &Scale, rows: &[String], cols: &[String], changed: &[bool]) -> String {
-    let frame = Frame::of(grid);
+    let frame = Frame::of(grid, rows);
     let mut out = String::new();
     names(&mut out, &frame, rows, cols);
-    for row in 0..grid.rows {
+    let painted = frame.is_painted() && !changed.contains(&true);
+    for row in 0..if painted { 0 } else { grid.rows } {
         for col in 0..grid.cols {
-            cell(&mut out, &frame, grid, scale, (row, col));
+            if !frame.is_painted() {
+                cell(&mut out, &frame, grid, scale, (row, col));
+            }
             if changed.get(row * grid.cols + col) == Some(&true) {
                 let (x, y) = (frame.left + (col + 1) as f64 * frame.width, frame.top + row as f64 * frame.height);
                 let size = (frame.height / 2.5).min(7.0);
@@ -92,29 +127,26 @@ pub fn svg(grid: &Grid, scale: &Scale, rows: &[String], cols: &[String], changed
     frame.svg(&out)
 }
 
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.into();
+    }
+    name.chars().take(most - 1).chain(['…']).collect()
+}
+
 fn names(out: &mut String, frame: &Frame, rows: &[String], cols: &[String]) {
-    let short = |name: &str, most: usize| {
-        if name.chars().count() <= most {
-            name.into()
-        } else {
-            name.chars().take(most - 1).chain(['…']).collect::<String>()
-        }
-    };
-    // Where cells are narrower than a name, only some names are written.
-    let every = |size: f64, needed: f64| (needed / size).ceil().max(1.0) as usize;
-    let numbers = cols.iter().all(|name| name.len() <= 2);
-    for (col, name) in cols.iter().enumerate().step_by(every(frame.width, if numbers { 14.0 } else { 36.0 })) {
+    for (col, name) in frame.names(cols, true) {
         let x = frame.left + (col as f64 + 0.5) * frame.width;
-        let name = escape(&short(name, COL_LETTERS));
+        let name = escape(&name);
         let _ = write!(
             out,
             "<text class=\"name\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{name}</text>",
             frame.top - 5.0
         );
     }
-    for (row, name) in rows.iter().enumerate().step_by(every(frame.height, 12.0)) {
+    for (row, name) in frame.names(rows, false) {
         let y = frame.top + (row as f64 + 0.5) * frame.height + 4.0;
-        let name = escape(&short(name, ROW_LETTERS));
+        let name = escape(&name);
         let _ =
             write!(out, "<text class=\"name\" x=\"{}\" y=\"{y}\" text-anchor=\"end\">{name}</text>", frame.left - 5.0);
     }
@@ -142,7 +174,7 @@ fn cell(out: &mut String, frame: &Frame, grid: &Grid, scale: &Scale, (row, col):
 }
 
 /// A number in five letters.
-fn written(value: f64) -> String {
+pub fn written(value: f64) -> String {
     if value.is_nan() {
         "NaN".into()
     } else if value.abs() >= 1e6 && value.is_finite() {
@@ -162,11 +194,23 @@ mod tests {
 
     #[test]
     fn points_find_their_cell_at_any_size() {
-        let frame = Frame::of(&Grid::new(2, 3, vec![0.0; 6]));
+        let frame = Frame::of(&Grid::new(2, 3, vec![0.0; 6]), &[]);
         let (width, height) = frame.size();
         assert_eq!(frame.hit((frame.left + 1.0, frame.top + 1.0), (width, height)), Some((0, 0)));
         assert_eq!(frame.hit((2.0 * width - 1.0, 2.0 * height - 1.0), (2.0 * width, 2.0 * height)), Some((1, 2)));
         assert_eq!(frame.hit((1.0, 1.0), (width, height)), None);
+    }
+
+    #[test]
+    fn a_large_matrix_is_painted_and_keeps_its_names() {
+        let grid = Grid::new(128, 128, vec![0.5; 128 * 128]);
+        let rows: Vec<String> = (0..128).map(|k| format!("token{k}")).collect();
+        let frame = Frame::of(&grid, &rows);
+        assert!(frame.is_painted() && frame.width == frame.height);
+        let drawing = svg(&grid, &Scale::Diverging { abs_max: 1.0 }, &rows, &rows, &[]);
+        assert!(!drawing.contains("<rect") && drawing.contains("token0"));
+        let corner = (frame.left + 127.5 * frame.width, frame.top + 0.5 * frame.height);
+        assert_eq!(frame.hit(corner, frame.size()), Some((0, 127)));
     }
 
     #[test]

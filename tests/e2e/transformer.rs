@@ -1,6 +1,8 @@
 //! The Transformer lesson: it opens alive, every number has its origin, and what is changed is measured.
 
 mod numbers;
+mod patching;
+mod pretrained;
 mod trained;
 
 use tests::harness::Tab;

@@ -10,7 +10,7 @@ use lessons::pack_store::{Done, Kept, Press, Seen, Shelf};
 use protocol::bert::Request;
 
 /// A lesson that works on a pretrained model.
-pub trait OnModel: Lesson<Request = Request> {
+pub trait OnModel: Lesson<Request: From<Request>> {
     fn shelf(&self) -> &Shelf;
     fn shelf_mut(&mut self) -> &mut Shelf;
 }
@@ -26,8 +26,9 @@ struct Panel {
 ///
 /// Usage: `model_panel(page, "packs/minilm/")`.
 pub fn model_panel<L: OnModel>(page: Page<L>, folder: &'static str) -> AnyView {
-    let store = Callback::new(move |done: Done| page.act(|lesson| lesson.shelf_mut().change(|it| it.done(done))));
-    let ask = Callback::new(move |request: Request| page.act(|_| vec![request]));
+    let store =
+        Callback::new(move |done: Done| page.act(|lesson| asked(lesson.shelf_mut().change(|it| it.done(done)))));
+    let ask = Callback::new(move |request: Request| page.act(|_| asked(vec![request])));
     let io = PackIo::new(folder, store, ask);
     let seen = page.see(|lesson| lesson.shelf().store.seen());
     let made = page.see(|lesson| lesson.shelf().made());
@@ -42,9 +43,15 @@ pub fn model_panel<L: OnModel>(page: Page<L>, folder: &'static str) -> AnyView {
         let manifest = fetch::text(&format!("{folder}manifest.txt")).await;
         page.change(|lesson| lesson.shelf_mut().store.listed(manifest.as_deref()));
     });
-    let press =
-        Callback::new(move |press: Press| page.act(|lesson| lesson.shelf_mut().change(|store| store.press(press))));
+    let press = Callback::new(move |press: Press| {
+        page.act(|lesson| asked(lesson.shelf_mut().change(|store| store.press(press))))
+    });
     shown(Panel { seen, press })
+}
+
+/// What the store asks, as the lesson asks it.
+fn asked<R: From<Request>>(requests: Vec<Request>) -> Vec<R> {
+    requests.into_iter().map(R::from).collect()
 }
 
 fn shown(panel: Panel) -> AnyView {

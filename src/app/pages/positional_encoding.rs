@@ -62,6 +62,14 @@ pub fn positional_encoding() -> AnyView {
         take::take(page),
         heading("limits", "What this does not show"),
         words("positional-encoding/limits"),
+        trained(),
     ];
     frame(Section::PositionalEncoding, Program::Engine, facts, page.concept, parts)
+}
+
+/// Here nothing is trained; there all five are.
+fn trained() -> AnyView {
+    let href = crate::links::fragment_href(Section::Transformer, "race");
+    view! { <p class="part-note"><a href=href>"Train a model under each of the five"</a>" and see what is left beyond the trained length."</p> }
+        .into_any()
 }

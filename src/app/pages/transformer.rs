@@ -5,10 +5,15 @@ mod check;
 mod code;
 mod controls;
 mod editor;
+mod files;
 mod heads;
 mod inspector;
 mod lab;
+mod large;
 mod matrix;
+mod patching;
+mod race;
+mod swap;
 mod take;
 
 use crate::components::*;
@@ -17,10 +22,33 @@ use crate::worker_client::{Program, use_workers};
 use guide::Section;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use lessons::transformer::Lesson;
+use lessons::pack_store::Shelf;
+use lessons::transformer::{Lesson, ModelKind};
 use protocol::transformer::Event;
 
 type Page = crate::components::Page<Lesson>;
+
+const FOLDER: &str = "packs/minilm/";
+
+impl OnModel for Lesson {
+    fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    fn shelf_mut(&mut self) -> &mut Shelf {
+        &mut self.shelf
+    }
+}
+
+/// A part that follows from the run and the step on show, however often the reader points at another cell of it.
+fn shown<T: PartialEq + Send + Sync + 'static>(page: Page, part: fn(&Lesson) -> T) -> Memo<T> {
+    let key = page.see(|lesson| lesson.shown());
+    Memo::new(move |_| {
+        // Read, not only tracked: a memo that nobody reads never computes, and tells of no change.
+        key.with(|_| ());
+        page.peek(part)
+    })
+}
 
 const RECORDED: &str = "assets/models/transformer/trace.bin";
 const TRAINED: &str = "assets/models/transformer/induction.safetensors";
@@ -39,11 +67,25 @@ pub fn transformer() -> AnyView {
     let facts = vec![view! { <span>"runs "<b>"in this tab"</b></span> }.into_any()];
     let heading = |id, text| heading(Section::Transformer, id, text);
     let parts: Vec<AnyView> = vec![
+        when(page.see(|lesson| lesson.model == ModelKind::MiniLm), move || {
+            // The panel's captions are of the third rank.
+            let name = view! { <h2 class="unseen">"The pretrained model"</h2> };
+            block("", vec![name.into_any(), model_panel(page, FOLDER)])
+        }),
         lab::lab(page),
         prose("transformer/idea"),
         heading("break", "Break it"),
         prose("transformer/break"),
         break_it::break_it(page),
+        heading("swap", "Swap two tokens"),
+        prose("transformer/swap"),
+        swap::swap(page),
+        heading("patch", "Patch an activation"),
+        prose("transformer/patch"),
+        patching::patching(page),
+        heading("race", "Train it under every positional scheme"),
+        prose("transformer/race"),
+        race::race(page),
         heading("code", "The code that just ran"),
         prose("transformer/code"),
         code::code(page),

@@ -57,7 +57,7 @@ pub async fn run(loaded: &mut Loaded, request: Attend, clock: Clock) -> Result<A
     })
 }
 
-const SHORT: &str = "the device answered less than it was asked; reload the page";
+pub(super) const SHORT: &str = "the device answered less than it was asked; reload the page";
 
 fn check(request: &Attend, model: &Bert, tokens: usize) -> Result<(), String> {
     let (layers, heads) = (model.config.num_hidden_layers, model.config.num_attention_heads);

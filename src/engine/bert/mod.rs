@@ -8,6 +8,7 @@ pub mod classifier;
 mod embed;
 mod load;
 mod masked;
+mod walk;
 
 use models::bert::{Batch, Bert, Keep, Masked, Sequence, Surgery, Text};
 use protocol::bert::{Embedded, Event, Facts, Request};
@@ -94,6 +95,31 @@ impl Lab {
             Request::Masked(request) => Ok(Event::Masked(masked::handle(&mut self.loaded, request, clock).await)),
         };
         vec![answer.unwrap_or_else(|message| Event::Failed { message })]
+    }
+
+    /// The same for the Transformer lesson: one text step by step, and a layer's weights.
+    ///
+    /// # Errors
+    /// In words for the reader.
+    pub async fn walk(
+        &mut self,
+        request: protocol::transformer::Request,
+        devices: &Devices,
+        clock: Clock,
+    ) -> Result<Vec<protocol::transformer::Event>, String> {
+        use protocol::transformer::{Event, Request};
+        match (request, &mut self.loaded) {
+            (Request::Model(request), _) => {
+                Ok(self.handle(request, devices, clock).await.into_iter().map(Event::Model).collect())
+            }
+            (Request::Run(setup), Some(loaded)) => {
+                Ok(vec![Event::Ran(Box::new(walk::run(loaded, setup, clock).await?))])
+            }
+            (Request::Weights { layer }, Some(loaded)) => {
+                Ok(vec![Event::Weights { layer, weights: walk::layer_weights(loaded, layer).await? }])
+            }
+            _ => Err(NOTHING.into()),
+        }
     }
 
     /// One step of what is running.

@@ -10,6 +10,7 @@ pub(super) fn surgery(asked: &protocol::transformer::Surgery) -> Surgery {
         without_scale: asked.without_scale,
         without_residual: asked.without_residual,
         without_positions: asked.without_positions,
+        patches: Vec::new(),
     }
 }
 
@@ -19,13 +20,16 @@ pub(super) fn surgery(asked: &protocol::transformer::Surgery) -> Surgery {
 /// In words, if the device gives no numbers.
 pub(super) fn trace(output: Output) -> Result<Trace, String> {
     let Output { hidden, logits, trace } = output;
+    let embedded = trace.layers.first().map_or_else(|| Ok(Vec::new()), |layer| floats(layer.input.clone()))?;
     let layers: Result<Vec<Layer>, String> = trace.layers.into_iter().map(layer).collect();
     Ok(Trace {
         word: floats(trace.word)?,
         position: floats(trace.position)?,
+        embedded,
         layers: layers?,
         hidden: floats(hidden)?,
         logits: logits.map_or(Ok(Vec::new()), floats)?,
+        ..Trace::default()
     })
 }
 

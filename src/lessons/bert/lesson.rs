@@ -201,7 +201,7 @@ impl Lesson {
 }
 
 /// As much of a text as goes to the engine.
-pub(super) fn clip(text: &str) -> &str {
+pub(crate) fn clip(text: &str) -> &str {
     let mut end = text.len().min(MOST_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;

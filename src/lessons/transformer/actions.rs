@@ -4,7 +4,7 @@ use protocol::transformer::{Edit, MAX_EDITS, Request};
 
 use super::explain::Cell;
 use super::lesson::{Lesson, ModelKind};
-use super::mask::MaskKind;
+use super::mask::{MaskKind, PAD};
 use super::number::Number;
 use super::quantity::Quantity;
 use crate::Notice;
@@ -41,8 +41,14 @@ impl Lesson {
         self.model = model;
         // The trained model has learned behind a causal mask; the minimal one is shown whole.
         self.mask = if model == ModelKind::Induction { MaskKind::Causal } else { MaskKind::None };
+        self.custom.clear();
+        if model == ModelKind::MiniLm || self.ran.as_ref().is_some_and(|ran| ran.maps.is_some()) {
+            // Its steps and sizes are others: what is there is not what is chosen.
+            self.ran = None;
+        }
         self.surgery = Default::default();
         self.trial = None;
+        (self.swapping, self.swapped) = (None, None);
         self.layer = 0;
         self.head = 0;
         self.unpoint();
@@ -74,14 +80,16 @@ impl Lesson {
         match self.model {
             ModelKind::Minimal => self.sentence = text,
             ModelKind::Induction => self.letters = text,
+            ModelKind::MiniLm => self.passage = text,
         }
         let words = self.words();
         if words == before {
             return Vec::new();
         }
-        if words.len() != before.len() {
+        if words.len() != before.len() || self.model == ModelKind::MiniLm {
             self.custom.clear();
         }
+        (self.swapping, self.swapped) = (None, None);
         // Rows of the embedding belong to the words there were.
         self.edits.retain(|edit| edit.tensor != "embedding.weight");
         self.unpoint();
@@ -100,7 +108,10 @@ impl Lesson {
     /// The custom mask begins as what is hidden now; padding leaves with its tokens.
     fn begin_custom(&mut self) {
         let before = std::mem::replace(&mut self.mask, MaskKind::Custom);
-        let words = self.words();
+        let mut words = self.masked_tokens();
+        if self.model == ModelKind::MiniLm {
+            words.retain(|word| word != PAD);
+        }
         let now = if before == MaskKind::Padding { None } else { before.visible(&words, &self.custom) };
         self.custom = now.unwrap_or_else(|| vec![true; words.len() * words.len()]);
     }
@@ -115,7 +126,7 @@ impl Lesson {
         if self.mask != MaskKind::Custom {
             self.begin_custom();
         }
-        let tokens = self.words().len();
+        let tokens = self.masked_tokens().iter().filter(|token| *token != PAD).count();
         if self.custom.len() != tokens * tokens {
             self.custom = vec![true; tokens * tokens];
         }
@@ -126,14 +137,14 @@ impl Lesson {
         self.ask()
     }
 
-    pub fn set_layer(&mut self, layer: usize) {
-        self.layer = layer;
+    /// Shows another head. Of the pretrained model only what is on show is there.
+    pub fn choose(&mut self, layer: usize, head: usize) -> Vec<Request> {
+        if (layer, head) == (self.layer, self.head) {
+            return Vec::new();
+        }
+        (self.layer, self.head) = (layer, head);
         self.picked = None;
-    }
-
-    pub fn set_head(&mut self, head: usize) {
-        self.head = head;
-        self.picked = None;
+        if self.model == ModelKind::MiniLm { self.ask() } else { Vec::new() }
     }
 
     pub fn set_hover(&mut self, cell: Option<Cell>) {
@@ -153,7 +164,7 @@ impl Lesson {
     pub fn picked_weight(&self) -> Option<(String, u32, f32)> {
         let cell = self.picked.filter(|_| self.model == ModelKind::Minimal)?;
         let name = cell.quantity.weight_name(self.layer())?;
-        let grid = self.place()?.grid(cell.quantity)?;
+        let grid = self.place()?.read(cell.quantity)?;
         Some((name, (cell.row * grid.cols + cell.col) as u32, grid.get(cell.row, cell.col)?))
     }
 

@@ -36,11 +36,11 @@ pub fn softmax(scores: &[f32], col: usize) -> (Vec<String>, f64) {
     (lines, power(col) / sum)
 }
 
-/// Mean, variance with PyTorch's epsilon, and one number of a normalised row.
-pub fn layer_norm(row: &[f32], col: usize, gain: f64, shift: f64) -> (f64, f64, f64) {
+/// Mean, variance with epsilon, and one number of a normalised row, stretched by `gain` and moved by `shift`.
+pub fn layer_norm(row: &[f32], col: usize, (gain, shift): (f64, f64), epsilon: f64) -> (f64, f64, f64) {
     let count = row.len() as f64;
     let mean = row.iter().map(|x| f64::from(*x)).sum::<f64>() / count;
-    let variance = row.iter().map(|x| (f64::from(*x) - mean).powi(2)).sum::<f64>() / count + 1e-5;
+    let variance = row.iter().map(|x| (f64::from(*x) - mean).powi(2)).sum::<f64>() / count + epsilon;
     (mean, variance, gain * (f64::from(row[col]) - mean) / variance.sqrt() + shift)
 }
 

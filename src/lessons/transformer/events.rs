@@ -21,12 +21,40 @@ impl crate::Lesson for Lesson {
     type Event = Event;
 
     fn apply(&mut self, event: &protocol::Event) -> Vec<Request> {
+        let mut swapping = Vec::new();
         match event {
             protocol::Event::Transformer(Event::Surveyed(survey)) => {
                 self.survey = Some(survey.clone());
                 return Vec::new();
             }
+            protocol::Event::Transformer(Event::Weights { layer, weights }) => {
+                self.layer_weights = Some((*layer, Shared::new(weights.clone())));
+                return Vec::new();
+            }
+            protocol::Event::Transformer(Event::Swapped(swapped)) => {
+                self.swapped = Some(Shared::new(swapped.clone()));
+                self.grade_swap();
+                return Vec::new();
+            }
+            protocol::Event::Transformer(Event::Patched(patched)) => {
+                self.patched = Some(Shared::new(patched.as_ref().clone()));
+                self.patch_cell = None;
+                self.grade_patching();
+                return Vec::new();
+            }
+            protocol::Event::Transformer(Event::Racing(racing)) => {
+                self.track.take(racing);
+                self.grade_race();
+                return Vec::new();
+            }
+            protocol::Event::Transformer(Event::Model(event)) => return self.of_the_model(event),
             protocol::Event::Transformer(Event::Ran(ran)) => {
+                if self.is_of_another_model(&ran.setup.model) {
+                    // The reader has gone on.
+                    self.phase = Phase::Idle;
+                    self.again = false;
+                    return self.ask();
+                }
                 let shape = self.ran.as_ref().map(|ran| ran.shape);
                 if shape.is_some_and(|shape| shape != ran.shape) {
                     self.unpoint();
@@ -34,18 +62,30 @@ impl crate::Lesson for Lesson {
                 self.ran = Some(Shared::new(ran.as_ref().clone()));
                 self.recorded = false;
                 self.grade();
+                swapping = self.swap_again();
             }
             protocol::Event::Refused { message } => self.notices.add(Notice::warning(sentence_case(message))),
             _ => return Vec::new(),
         }
         self.phase = Phase::Idle;
-        if std::mem::take(&mut self.again) { self.ask() } else { Vec::new() }
+        let mut requests = self.missing_weights();
+        requests.extend(swapping);
+        if std::mem::take(&mut self.again) {
+            requests.extend(self.ask());
+        }
+        requests
     }
 
-    fn worker_started(&mut self, _again: bool) -> Vec<Request> {
+    fn worker_started(&mut self, again: bool) -> Vec<Request> {
         self.phase = Phase::Idle;
         self.again = false;
         let mut requests = self.load();
+        if again {
+            (self.layer_weights, self.wanted_weights) = (None, None);
+            self.track.running = false;
+        }
+        let asked = self.shelf.change(|store| store.started(again));
+        requests.extend(asked.into_iter().map(Request::Model));
         requests.extend(self.ask());
         requests
     }

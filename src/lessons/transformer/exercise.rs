@@ -1,5 +1,6 @@
 //! The exercises: each is graded on what was computed, and any way to get there counts.
 
+use protocol::positional_encoding::Scheme;
 use protocol::transformer::{Layer, Model, Ran, Surgery};
 
 use super::lesson::Lesson;
@@ -12,14 +13,24 @@ pub enum Exercise {
     Nowhere,
     OnlyTheLast,
     FindTheCopier,
+    Unchanged,
+    Question,
+    Beyond,
 }
 
 /// Changes below it are rounding.
 const NOISE: f32 = 1e-5;
 
 impl Exercise {
-    pub const ALL: [Exercise; 4] =
-        [Exercise::Redirect, Exercise::Nowhere, Exercise::OnlyTheLast, Exercise::FindTheCopier];
+    pub const ALL: [Exercise; 7] = [
+        Exercise::Redirect,
+        Exercise::Nowhere,
+        Exercise::OnlyTheLast,
+        Exercise::FindTheCopier,
+        Exercise::Unchanged,
+        Exercise::Question,
+        Exercise::Beyond,
+    ];
 }
 
 impl Graded for Exercise {
@@ -37,6 +48,15 @@ impl Graded for Exercise {
             Exercise::FindTheCopier => {
                 "Ablate exactly one head of the trained model so that it completes at most 0.2 of its test sequences rightly."
             }
+            Exercise::Unchanged => {
+                "With positions in, swap two tokens so that the output at every place stays what it was."
+            }
+            Exercise::Question => {
+                "Choose two prompts that differ in one letter, so that patching what layer 2 reads at the last place recovers at least 0.9 of the way."
+            }
+            Exercise::Beyond => {
+                "Train all five schemes to the end. Reach a mean loss of at most 1 nat beyond the trained length with one of them."
+            }
         };
         words.into()
     }
@@ -53,6 +73,11 @@ impl Graded for Exercise {
             Exercise::FindTheCopier => {
                 "Which head looks at what came after the same letter earlier? The cards show what each looks at."
             }
+            Exercise::Unchanged => "Which tokens are the same to the model, wherever they stand?",
+            Exercise::Question => {
+                "The last letter is the question. With the prompts as they are, question and answer: which of the two differs?"
+            }
+            Exercise::Beyond => "The longer the sequences it trains on, the less there is to guess about longer ones.",
         }
     }
 
@@ -62,11 +87,14 @@ impl Graded for Exercise {
             Exercise::Nowhere => 1.0,
             Exercise::OnlyTheLast => 0.5,
             Exercise::FindTheCopier => 0.2,
+            Exercise::Unchanged => 0.0001,
+            Exercise::Question => 0.9,
+            Exercise::Beyond => 1.0,
         }
     }
 
     fn is_upward(self) -> bool {
-        self != Exercise::FindTheCopier
+        !matches!(self, Exercise::FindTheCopier | Exercise::Unchanged | Exercise::Beyond)
     }
 
     fn unit(self) -> &'static str {
@@ -75,15 +103,22 @@ impl Graded for Exercise {
             Exercise::Nowhere => "rows",
             Exercise::OnlyTheLast => "largest change",
             Exercise::FindTheCopier => "right",
+            Exercise::Unchanged => "largest change",
+            Exercise::Question => "recovered",
+            Exercise::Beyond => "nats",
         }
     }
 
     fn digits(self) -> usize {
-        if self == Exercise::Nowhere { 0 } else { 2 }
+        match self {
+            Exercise::Nowhere => 0,
+            Exercise::Unchanged => 4,
+            _ => 2,
+        }
     }
 }
 
-pub type Exercises = exercise::Exercises<Exercise, 4>;
+pub type Exercises = exercise::Exercises<Exercise, 7>;
 
 impl Default for Exercises {
     fn default() -> Self {
@@ -98,6 +133,34 @@ impl Lesson {
             if let Some(value) = measure(exercise, &ran) {
                 self.exercises.measure(exercise, value);
             }
+        }
+    }
+}
+
+impl Lesson {
+    pub(super) fn grade_swap(&mut self) {
+        let Some(swapped) = self.swapped.as_ref().filter(|it| !it.setup.surgery.without_positions) else { return };
+        let largest = swapped.by_place.iter().copied().fold(0.0, f32::max);
+        self.exercises.measure(Exercise::Unchanged, largest);
+    }
+
+    pub(super) fn grade_patching(&mut self) {
+        let Some(patched) = &self.patched else { return };
+        let different = patched.from.iter().zip(&patched.into).filter(|(from, into)| from != into).count();
+        let tokens = patched.into.len();
+        // The second row: what layer 2 reads.
+        if let (1, Some(share)) = (different, patched.stream.get(2 * tokens - 1).copied()) {
+            self.exercises.measure(Exercise::Question, share);
+        }
+    }
+
+    pub(super) fn grade_race(&mut self) {
+        if self.track.step < self.track.setup.steps {
+            return;
+        }
+        let losses = Scheme::ALL.into_iter().filter_map(|scheme| self.track.loss_beyond(scheme));
+        if let Some(best) = losses.reduce(f64::min) {
+            self.exercises.measure(Exercise::Beyond, best);
         }
     }
 }
@@ -138,5 +201,7 @@ fn measure(exercise: Exercise, ran: &Ran) -> Option<f64> {
             (only && setup.mask.is_some()).then_some(())?;
             ran.accuracy.map(f64::from)
         }
+        // These are graded on what they ask for, not on a run.
+        Exercise::Unchanged | Exercise::Question | Exercise::Beyond => None,
     }
 }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use viz::heatmap::Grid;
+use protocol::transformer::Model;
 use viz::number::{fixed, short};
 
 use super::arithmetic::{gelu, layer_norm, softmax, sum_of_products};
-use super::quantity::{Linear, Norm, Place, Quantity};
+use super::quantity::{Linear, Norm, Numbers, Place, Quantity};
 use super::step::{Order, Step};
 
 /// One cell of one tensor.
@@ -50,7 +50,7 @@ impl Place<'_> {
     /// `None` for a cell that is not there.
     pub fn explain(&self, cell: Cell) -> Option<Explained> {
         let Cell { quantity, row, col } = cell;
-        let value = self.grid(quantity)?.get(row, col)?;
+        let value = self.read(quantity)?.get(row, col)?;
         let order = Order::of(self.ran);
         let derived = self.derive(cell, order)?;
         let index = match quantity.axes().0 {
@@ -74,7 +74,7 @@ impl Place<'_> {
         let surgery = &self.ran.setup.surgery;
         Some(match quantity {
             Quantity::Word => {
-                let word = self.ran.setup.words.get(row)?;
+                let word = self.ran.tokens.get(row)?;
                 let token = self.ran.vocabulary.iter().position(|known| known == word)?;
                 self.copy(Quantity::Embedding, token, col, format!("E[{token}, {col}]: the row of “{word}”"))?
             }
@@ -87,7 +87,9 @@ impl Place<'_> {
             Quantity::Embedded if surgery.without_positions => {
                 self.copy(Quantity::Word, row, col, "word alone: positions are left out".into())?
             }
+            Quantity::Embedded if order.segments => self.sum_of_three(row, col)?,
             Quantity::Embedded => self.sum(Quantity::Word, Quantity::PositionTable, row, col)?,
+            Quantity::EmbeddingNorm => self.norm(Quantity::Embedded, Norm::Embedding, row, col)?,
             Quantity::Input => {
                 let said = match self.layer {
                     0 => "what the embedding step made".to_string(),
@@ -119,20 +121,19 @@ impl Place<'_> {
             Quantity::Activated => self.activated(row, col)?,
             Quantity::Logits => self.logits(row, col)?,
             Quantity::Mask => {
-                let said = if self.grid(quantity)?.get(row, col)? > 0.0 { "may look" } else { "may not look" };
+                let said = if self.read(quantity)?.get(row, col)? > 0.0 { "may look" } else { "may not look" };
                 self.given(quantity, row, col, said.into())?
             }
-            _ => self.given(quantity, row, col, "a weight: click it to change it".into())?,
+            _ => self.given(quantity, row, col, self.of_a_weight())?,
         })
     }
 
     fn at(&self, quantity: Quantity, row: usize, col: usize) -> Option<f64> {
-        self.grid(quantity)?.get(row, col).map(f64::from)
+        self.read(quantity)?.get(row, col).map(f64::from)
     }
 
     fn row(&self, quantity: Quantity, row: usize) -> Option<Vec<f32>> {
-        let grid = self.grid(quantity)?;
-        grid.values.get(row * grid.cols..(row + 1) * grid.cols).map(<[f32]>::to_vec)
+        self.read(quantity)?.row(row).map(<[f32]>::to_vec)
     }
 
     fn given(&self, quantity: Quantity, row: usize, col: usize, said: String) -> Option<Derivation> {
@@ -154,6 +155,28 @@ impl Place<'_> {
             lines: vec![letters, format!("= {} + {}", number(a), bracket(b))],
             sources: vec![cell_of(one, row, col), cell_of(other, row, col)],
             result: a + b,
+        })
+    }
+
+    fn of_a_weight(&self) -> String {
+        match self.ran.setup.model {
+            Model::Minimal { .. } => "a weight: click it to change it".into(),
+            Model::Induction | Model::MiniLm { .. } => "a trained weight".into(),
+        }
+    }
+
+    /// BERT adds a vector of the segment too: row 0 for a first text.
+    fn sum_of_three(&self, row: usize, col: usize) -> Option<Derivation> {
+        let parts = [(Quantity::Word, row), (Quantity::PositionTable, row), (Quantity::SegmentTable, 0)];
+        let [a, b, c] = parts.map(|(quantity, row)| self.at(quantity, row, col));
+        let (a, b, c) = (a?, b?, c?);
+        Some(Derivation {
+            lines: vec![
+                format!("= word[{row}, {col}] + P[{row}, {col}] + S[0, {col}]"),
+                format!("= {} + {} + {}", number(a), bracket(b), bracket(c)),
+            ],
+            sources: parts.map(|(quantity, row)| cell_of(quantity, row, col)).into(),
+            result: a + b + c,
         })
     }
 
@@ -226,7 +249,7 @@ impl Place<'_> {
     fn masked(&self, row: usize, col: usize) -> Option<Derivation> {
         let score = self.at(Quantity::Scores, row, col)?;
         let hidden = self.at(Quantity::Mask, row, col)? == 0.0;
-        let fill = match &self.ran.setup.mask {
+        let fill = match &self.ran.mask {
             Some(mask) if mask.infinite => f64::NEG_INFINITY,
             _ => -1e9,
         };
@@ -256,7 +279,7 @@ impl Place<'_> {
             });
         }
         let shares = self.row(Quantity::Probabilities, row)?;
-        let column = column(&self.grid(Quantity::HeadValue)?, col);
+        let column = column(&self.read(Quantity::HeadValue)?, col);
         let (terms, sum) = sum_of_products(&shares, &column);
         Some(Derivation {
             lines: vec![format!("= Σⱼ A[{row}, j] · v[j, {col}]"), format!("= {terms}")],
@@ -284,13 +307,18 @@ impl Place<'_> {
         let xs = self.row(x, row)?;
         let (gain, shift) =
             (self.at(Quantity::NormWeight(which), 0, col)?, self.at(Quantity::NormBias(which), 0, col)?);
-        let (mean, variance, result) = layer_norm(&xs, col, gain, shift);
+        let epsilon = self.ran.epsilon;
+        let (mean, variance, result) = layer_norm(&xs, col, (gain, shift), epsilon);
         let gamma = Quantity::NormWeight(which);
         let beta = Quantity::NormBias(which);
         Some(Derivation {
             lines: vec![
-                format!("= {}[{col}] · (x − mean) / √(variance + 10⁻⁵) + {}[{col}]", gamma.symbol(), beta.symbol()),
-                format!("x = {}[{row}, {col}], mean and variance of row {row}", x.symbol()),
+                format!("= {}[{col}] · (x − mean) / √(variance + ε) + {}[{col}]", gamma.symbol(), beta.symbol()),
+                format!(
+                    "x = {}[{row}, {col}], mean and variance of row {row}, ε = {}",
+                    x.symbol(),
+                    if epsilon < 1e-8 { "10⁻¹²" } else { "10⁻⁵" }
+                ),
                 format!(
                     "= {} · ({} − {}) / √{} + {}",
                     number(gain),
@@ -324,7 +352,7 @@ fn row_of(quantity: Quantity, row: usize, width: usize) -> Source {
     Source { quantity, rows: row..row + 1, cols: 0..width }
 }
 
-fn column(grid: &Grid, col: usize) -> Vec<f32> {
+fn column(grid: &Numbers, col: usize) -> Vec<f32> {
     (0..grid.rows).filter_map(|row| grid.get(row, col)).collect()
 }
 

@@ -47,7 +47,7 @@ pub fn inputs_json(lesson: &Lesson) -> String {
     let Some(ran) = &lesson.ran else { return String::new() };
     let (setup, shape) = (&ran.setup, &ran.shape);
     let token = |word: &String| ran.vocabulary.iter().position(|known| known == word).unwrap_or(0).to_string();
-    let tokens: Vec<String> = setup.words.iter().map(token).collect();
+    let tokens: Vec<String> = ran.tokens.iter().map(token).collect();
     let visible = setup.mask.as_ref().map_or("null".to_string(), |mask| {
         let cells: Vec<&str> = mask.visible.iter().map(|seen| if *seen { "1" } else { "0" }).collect();
         format!("[{}]", cells.join(","))

@@ -1,6 +1,8 @@
 //! The state of the page.
 
-use protocol::transformer::{Edit, MAX_WORDS, Mask, Model, Ran, Request, Setup, Shape, Surgery, Survey};
+use protocol::transformer::{
+    Edit, MAX_WORDS, Mask, Model, Patched, Ran, Request, Setup, Shape, Surgery, Survey, Swapped, Weight,
+};
 
 use super::break_it::Trial;
 use super::exercise::Exercises;
@@ -8,10 +10,13 @@ use super::explain::{Cell, Explained};
 use super::mask::{MaskKind, PAD, PADS};
 use super::number::Number;
 use super::quantity::Place;
+use super::race::Track;
 use super::step::{Order, Step};
+use crate::pack_store::Shelf;
 use crate::{Notices, Shared};
 
 pub const SENTENCE: &str = "the cat saw the dog";
+pub const PASSAGE: &str = "The animal didn't cross the street because it was too tired.";
 pub const LETTERS: &str = "K D A P F C D A M K D A P K";
 
 /// What the trained model's file takes, in kB.
@@ -21,6 +26,7 @@ pub const TRAINED_KB: u32 = 80;
 pub enum ModelKind {
     Minimal,
     Induction,
+    MiniLm,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +47,14 @@ pub struct Lesson {
     pub sentence: String,
     /// As typed, of the trained model.
     pub letters: String,
+    /// As typed, of the pretrained model.
+    pub passage: String,
+    /// The pretrained model on its way and there.
+    pub shelf: Shelf,
+    /// Of the pretrained model, the layer they belong to first.
+    pub(super) layer_weights: Option<(u32, Shared<Vec<Weight>>)>,
+    /// The layer whose weights were asked for last.
+    pub(super) wanted_weights: Option<u32>,
     pub mask: MaskKind,
     /// Of the custom mask, `[tokens, tokens]`.
     pub(super) custom: Vec<bool>,
@@ -64,6 +78,16 @@ pub struct Lesson {
     /// The trained model's file, once fetched.
     pub(super) file: Option<Shared<Vec<u8>>>,
     pub trial: Option<Trial>,
+    /// The token that waits for another to be swapped with.
+    pub swapping: Option<usize>,
+    pub swapped: Option<Shared<Swapped>>,
+    /// The prompts of the patching, as typed.
+    pub from: String,
+    pub into: String,
+    pub patched: Option<Shared<Patched>>,
+    /// Which of its cells is told.
+    pub patch_cell: Option<(usize, usize)>,
+    pub track: Track,
     pub exercises: Exercises,
     pub(super) notices: Notices,
     /// Something changed while the engine was busy.
@@ -79,6 +103,10 @@ impl Default for Lesson {
             model: ModelKind::Minimal,
             sentence: SENTENCE.into(),
             letters: LETTERS.into(),
+            passage: PASSAGE.into(),
+            shelf: Shelf::new("minilm"),
+            layer_weights: None,
+            wanted_weights: None,
             mask: MaskKind::None,
             custom: Vec::new(),
             infinite: false,
@@ -96,6 +124,13 @@ impl Default for Lesson {
             survey: None,
             file: None,
             trial: None,
+            swapping: None,
+            swapped: None,
+            from: super::patching::FROM.into(),
+            into: super::patching::INTO.into(),
+            patched: None,
+            patch_cell: None,
+            track: Track::default(),
             exercises: Exercises::default(),
             notices: Notices::default(),
             again: false,
@@ -121,6 +156,10 @@ impl Lesson {
     /// The tokens that run: what is typed, as far as the model takes it, and padding.
     pub fn words(&self) -> Vec<String> {
         match self.model {
+            ModelKind::MiniLm => {
+                let text = crate::bert::clip(&self.passage);
+                if text.trim().is_empty() { Vec::new() } else { vec![text.into()] }
+            }
             ModelKind::Induction => {
                 let known = |letter: &char| algorithms::induction::LETTERS.contains(*letter);
                 let letters = self.letters.chars().flat_map(char::to_uppercase).filter(known);
@@ -138,11 +177,21 @@ impl Lesson {
         }
     }
 
+    /// The tokens that a mask is drawn for.
+    pub(super) fn masked_tokens(&self) -> Vec<String> {
+        match (self.model, &self.ran) {
+            (ModelKind::MiniLm, Some(ran)) => ran.tokens.clone(),
+            (ModelKind::MiniLm, None) => Vec::new(),
+            _ => self.words(),
+        }
+    }
+
     /// What was left out of what is typed.
     pub fn words_note(&self) -> String {
         let count = self.words().iter().filter(|word| *word != PAD).count();
         match self.model {
             _ if count == 0 => "Type something: there is no token to attend to.".into(),
+            ModelKind::MiniLm => self.ran.as_ref().map_or(String::new(), |ran| super::minilm::note(ran)),
             ModelKind::Minimal => {
                 let typed = self.sentence.split_whitespace().count();
                 if typed > count {
@@ -168,9 +217,21 @@ impl Lesson {
 
     pub(super) fn setup(&self) -> Setup {
         let words = self.words();
-        let mask = self.mask.visible(&words, &self.custom).map(|visible| Mask { visible, infinite: self.infinite });
+        let visible = match self.model {
+            // It knows its tokens when it has cut the text.
+            ModelKind::MiniLm if self.mask == MaskKind::Custom => Some(self.custom.clone()),
+            ModelKind::MiniLm => (self.mask != MaskKind::None && self.infinite).then(Vec::new),
+            _ => self.mask.visible(&words, &self.custom),
+        };
+        let mask = visible.map(|visible| Mask { visible, infinite: self.infinite });
         let model = match self.model {
             ModelKind::Induction => Model::Induction,
+            ModelKind::MiniLm => Model::MiniLm {
+                layer: self.layer as u32,
+                head: self.head as u32,
+                causal: self.mask == MaskKind::Causal,
+                pads: if self.mask == MaskKind::Padding { PADS as u32 } else { 0 },
+            },
             ModelKind::Minimal => Model::Minimal {
                 shape: Shape {
                     d_model: self.whole(Number::DModel),
@@ -191,7 +252,7 @@ impl Lesson {
     pub(super) fn ask(&mut self) -> Vec<Request> {
         match self.phase {
             Phase::Waiting => Vec::new(),
-            _ if self.wants_file() || self.words().is_empty() => Vec::new(),
+            _ if self.wants_file() || self.wants_model() || self.words().is_empty() => Vec::new(),
             Phase::Running => {
                 self.again = true;
                 Vec::new()
@@ -208,8 +269,13 @@ impl Lesson {
         self.model == ModelKind::Induction && self.file.is_none()
     }
 
+    /// Whether the reader has still to load the pretrained model.
+    pub fn wants_model(&self) -> bool {
+        self.model == ModelKind::MiniLm && self.shelf.store.facts().is_none()
+    }
+
     pub fn order(&self) -> Order {
-        self.ran.as_ref().map_or(Order { pre_norm: self.pre_norm, head: false }, |ran| Order::of(ran))
+        self.ran.as_ref().map_or(Order { pre_norm: self.pre_norm, ..Order::default() }, |ran| Order::of(ran))
     }
 
     pub fn steps(&self) -> Vec<Step> {
@@ -223,15 +289,30 @@ impl Lesson {
 
     /// The layer on show, within those of the last run.
     pub fn layer(&self) -> usize {
-        self.ran.as_ref().map_or(0, |ran| self.layer.min(ran.shape.num_layers as usize - 1))
+        self.ran.as_ref().map_or(0, |ran| match ran.setup.model {
+            // What was asked for is what is there.
+            Model::MiniLm { layer, .. } => layer as usize,
+            _ => self.layer.min(ran.shape.num_layers as usize - 1),
+        })
     }
 
     pub fn head(&self) -> usize {
-        self.ran.as_ref().map_or(0, |ran| self.head.min(ran.shape.num_heads as usize - 1))
+        self.ran.as_ref().map_or(0, |ran| match ran.setup.model {
+            Model::MiniLm { head, .. } => head as usize,
+            _ => self.head.min(ran.shape.num_heads as usize - 1),
+        })
+    }
+
+    /// The layer and head that the reader wants to see.
+    pub fn chosen(&self) -> (usize, usize) {
+        (self.layer, self.head)
     }
 
     pub fn place(&self) -> Option<Place<'_>> {
-        self.ran.as_ref().map(|ran| Place { ran, layer: self.layer(), head: self.head() })
+        let layer = self.layer();
+        let weights = self.layer_weights.as_ref().filter(|(of, _)| *of as usize == layer);
+        let weights = weights.filter(|_| self.model == ModelKind::MiniLm).map_or(&[][..], |(_, weights)| weights);
+        self.ran.as_ref().map(|ran| Place { ran, weights, layer, head: self.head() })
     }
 
     /// The cell that is explained: under the pointer, or picked, or the first of what the step makes.
@@ -256,6 +337,9 @@ impl Lesson {
         if self.wants_file() {
             return "The trained model is on its way.".into();
         }
+        if self.wants_model() {
+            return "Load the pretrained model: the pictures are its own, made in this tab.".into();
+        }
         match (&self.ran, self.recorded, self.phase) {
             (Some(_), true, _) => "Recorded run. The live model is on its way.".into(),
             (None, ..) => "The model is on its way.".into(),
@@ -274,7 +358,7 @@ impl Lesson {
                 self.whole(Number::DModel)
             ));
         }
-        let blind = self.ran.as_ref().and_then(|ran| ran.setup.mask.as_ref()).map_or(0, super::mask::blind_rows);
+        let blind = self.ran.as_ref().and_then(|ran| ran.mask.as_ref()).map_or(0, super::mask::blind_rows);
         if blind > 0 {
             let what = if self.infinite { "no numbers (0/0)" } else { "equal shares for every key, hidden ones too" };
             let rows = if blind == 1 { "One token may".into() } else { format!("{blind} tokens may") };

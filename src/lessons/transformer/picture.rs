@@ -1,11 +1,14 @@
 //! One step as pictures: its tensors with their shapes, what each row and column stands for, and what the reader has changed.
 
+use protocol::transformer::{Ran, Weight};
 use viz::heatmap::Grid;
 use viz::scale::Scale;
 
 use super::explain::Source;
 use super::lesson::{Lesson, ModelKind};
 use super::quantity::{Axis, Place, Quantity};
+use super::step::Step;
+use crate::Shared;
 
 /// One tensor as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,16 +39,44 @@ pub struct View {
 
 /// Changes below it are rounding.
 const NOISE: f32 = 1e-6;
+/// Tokens whose shares are coloured from 0 to 1.
+const FEW: usize = 32;
 /// Scores beyond it are masks: they would drown all colours.
 const HUGE: f32 = 1e6;
 
 impl Pane {
+    /// The picture of a large tensor: what is hidden has no colour, or it would drown all others.
+    pub fn painted(&self) -> Grid {
+        let values = self.grid.values.iter().map(|value| if value.abs() < HUGE { *value } else { f32::NAN });
+        Grid { values: values.collect(), ..self.grid }
+    }
+
     pub fn shape(&self) -> String {
         format!("[{}, {}]", self.grid.rows, self.grid.cols)
     }
 }
 
+/// What all pictures but the marks follow from, cheap to compare: they are not made again at every cell that is pointed at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    ran: Option<Shared<Ran>>,
+    weights: Option<(u32, Shared<Vec<Weight>>)>,
+    model: ModelKind,
+    step: Step,
+    place: (usize, usize),
+}
+
 impl Lesson {
+    pub fn shown(&self) -> Shown {
+        Shown {
+            ran: self.ran.clone(),
+            weights: self.layer_weights.clone(),
+            model: self.model,
+            step: self.step(),
+            place: (self.layer(), self.head()),
+        }
+    }
+
     /// What stands on the stage, before the numbers in it: the page builds it anew only when this changes.
     pub fn layout(&self) -> (Vec<Quantity>, Vec<Quantity>) {
         if self.ran.is_none() {
@@ -62,9 +93,12 @@ impl Lesson {
                 .iter()
                 .chain(&outputs)
                 .filter(|quantity| !quantity.is_share() && quantity.is_weight() == weights)
-                .filter_map(|quantity| place.grid(*quantity))
-                .flat_map(|grid| grid.values)
-                .filter(|value| value.abs() < HUGE)
+                .filter_map(|quantity| place.read(*quantity))
+                .flat_map(|numbers| {
+                    // Of millions the largest is enough.
+                    let sizes = numbers.values.iter().map(|value| value.abs()).filter(|size| *size < HUGE);
+                    sizes.reduce(f32::max)
+                })
                 .collect();
             Scale::diverging_over(&signed)
         };
@@ -86,7 +120,7 @@ impl Lesson {
         let grid = place.grid(quantity)?;
         let labels = |axis: Axis, count: usize| -> Vec<String> {
             match axis {
-                Axis::Tokens => place.ran.setup.words.clone(),
+                Axis::Tokens => place.ran.tokens.clone(),
                 Axis::Vocabulary => place.ran.vocabulary.clone(),
                 Axis::Numbers => (0..count).map(|k| k.to_string()).collect(),
                 Axis::One => vec![String::new()],
@@ -96,11 +130,19 @@ impl Lesson {
         let (rows, cols) = (labels(rows, grid.rows), labels(cols, grid.cols));
         let changed = match place.unedited(quantity) {
             Some(before) => {
-                grid.values.iter().zip(&before.values).map(|(now, before)| differs(*now, *before)).collect()
+                grid.values.iter().zip(before.values.iter()).map(|(now, before)| differs(*now, *before)).collect()
             }
             None => self.edited(place, quantity, grid.values.len()),
         };
-        let scale = if quantity.is_share() { Scale::Sequential { min: 0.0, max: 1.0 } } else { signed };
+        let scale = match quantity {
+            // Of many tokens no share is near 1.
+            Quantity::Probabilities if grid.rows > FEW => {
+                let largest = grid.values.iter().copied().filter(|share| share.is_finite()).fold(0.0, f32::max);
+                Scale::Sequential { min: 0.0, max: f64::from(largest).max(0.01) }
+            }
+            quantity if quantity.is_share() => Scale::Sequential { min: 0.0, max: 1.0 },
+            _ => signed,
+        };
         let editable = quantity == Quantity::Mask || quantity.is_weight() && self.model == ModelKind::Minimal;
         Some(Pane { quantity, symbol: quantity.symbol(), grid, scale, rows, cols, changed, editable })
     }
@@ -131,8 +173,15 @@ impl Lesson {
         let Some(ran) = &self.ran else { return Vec::new() };
         let heads = ran.shape.num_heads as usize;
         let map = |k: usize| {
-            let place = Place { ran, layer: k / heads, head: k % heads };
-            Some((k / heads, k % heads, place.grid(Quantity::Probabilities)?))
+            let grid = match &ran.maps {
+                Some(maps) => {
+                    let side = maps.side as usize;
+                    let values = maps.values.get(k * side * side..(k + 1) * side * side)?;
+                    Grid::new(side, side, values.to_vec())
+                }
+                None => Place { ran, weights: &[], layer: k / heads, head: k % heads }.grid(Quantity::Probabilities)?,
+            };
+            Some((k / heads, k % heads, grid))
         };
         (0..ran.trace.layers.len() * heads).filter_map(map).collect()
     }
@@ -141,16 +190,20 @@ impl Lesson {
     pub fn change_note(&self) -> String {
         let Some(ran) = &self.ran else { return String::new() };
         let Some(before) = &ran.unedited else { return String::new() };
+        let cosine = self.cosine_note();
+        let corners = if ran.maps.is_some() { "" } else { "Changed cells carry a corner. " };
         let (mut largest, mut count) = (0.0_f32, 0);
         for (now, before) in ran.trace.hidden.iter().zip(&before.hidden) {
             count += usize::from(differs(*now, *before));
             largest = largest.max((now - before).abs());
         }
         format!(
-            "Changed cells carry a corner. Of the model's {} output numbers {count} changed, by {} at most.",
+            "{corners}Of the model's {} output numbers {count} changed, by {} at most. {cosine}",
             before.hidden.len(),
             viz::number::short(f64::from(largest))
         )
+        .trim_end()
+        .to_string()
     }
 
     /// What the trained model expects after the last letter: letters and probabilities, likeliest first.

@@ -1,6 +1,8 @@
 //! Every tensor that the page can show: what it is called, and where its numbers stand.
 
-use protocol::transformer::{Layer, Ran, Trace};
+use std::borrow::Cow;
+
+use protocol::transformer::{Layer, Ran, Trace, Weight};
 use viz::heatmap::Grid;
 
 /// A projection with its bias.
@@ -16,6 +18,8 @@ pub enum Linear {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Norm {
+    /// Of the embeddings, in BERT.
+    Embedding,
     First,
     Second,
     /// After the last layer, if the layers normalise before their parts.
@@ -26,6 +30,7 @@ pub enum Norm {
 pub enum Quantity {
     Embedding,
     PositionTable,
+    SegmentTable,
     Weight(Linear),
     Bias(Linear),
     NormWeight(Norm),
@@ -33,8 +38,10 @@ pub enum Quantity {
     Head,
     Word,
     Position,
-    /// What the first layer reads.
+    /// The sum of these, and of the segment in BERT.
     Embedded,
+    /// The same normalised, in BERT.
+    EmbeddingNorm,
     /// What the layer on show reads.
     Input,
     /// Before they are cut into heads, `[tokens, d_model]`.
@@ -108,6 +115,7 @@ impl Quantity {
         match self {
             Quantity::Embedding => "E".into(),
             Quantity::PositionTable => "P".into(),
+            Quantity::SegmentTable => "S".into(),
             Quantity::Weight(linear) => format!("W_{}", linear.letter()),
             Quantity::Bias(linear) => format!("b_{}", linear.letter()),
             Quantity::NormWeight(norm) => format!("γ{}", norm.number()),
@@ -116,6 +124,7 @@ impl Quantity {
             Quantity::Word => "word".into(),
             Quantity::Position => "position".into(),
             Quantity::Embedded | Quantity::Input => "x".into(),
+            Quantity::EmbeddingNorm => "norm0".into(),
             Quantity::Query => "Q".into(),
             Quantity::Key => "K".into(),
             Quantity::Value => "V".into(),
@@ -148,6 +157,7 @@ impl Quantity {
         match self {
             Quantity::Embedding => Some("embedding.weight".into()),
             Quantity::PositionTable => Some("position.weight".into()),
+            Quantity::SegmentTable => Some("segment.weight".into()),
             Quantity::Weight(linear) => Some(format!("blocks.{layer}.{}.weight", linear.path())),
             Quantity::Bias(linear) => Some(format!("blocks.{layer}.{}.bias", linear.path())),
             Quantity::NormWeight(norm) => Some(norm.name(layer, "weight")),
@@ -164,7 +174,7 @@ impl Quantity {
     pub fn axes(self) -> (Axis, Axis) {
         match self {
             Quantity::Embedding | Quantity::Head => (Axis::Vocabulary, Axis::Numbers),
-            Quantity::PositionTable | Quantity::Weight(_) => (Axis::Numbers, Axis::Numbers),
+            Quantity::PositionTable | Quantity::SegmentTable | Quantity::Weight(_) => (Axis::Numbers, Axis::Numbers),
             Quantity::Bias(_) | Quantity::NormWeight(_) | Quantity::NormBias(_) => (Axis::One, Axis::Numbers),
             Quantity::Products | Quantity::Scores | Quantity::Mask | Quantity::Masked | Quantity::Probabilities => {
                 (Axis::Tokens, Axis::Tokens)
@@ -183,6 +193,7 @@ impl Quantity {
 impl Norm {
     fn number(self) -> &'static str {
         match self {
+            Norm::Embedding => "0",
             Norm::First => "1",
             Norm::Second => "2",
             Norm::Last => "",
@@ -191,6 +202,7 @@ impl Norm {
 
     fn name(self, layer: usize, kind: &str) -> String {
         match self {
+            Norm::Embedding => format!("embedding_norm.{kind}"),
             Norm::First => format!("blocks.{layer}.norm1.{kind}"),
             Norm::Second => format!("blocks.{layer}.norm2.{kind}"),
             Norm::Last => format!("norm.{kind}"),
@@ -202,13 +214,15 @@ impl Norm {
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     pub ran: &'a Ran,
+    /// Weights that do not come with each run.
+    pub weights: &'a [Weight],
     pub layer: usize,
     pub head: usize,
 }
 
 impl<'a> Place<'a> {
     pub fn tokens(&self) -> usize {
-        self.ran.setup.words.len()
+        self.ran.tokens.len()
     }
 
     pub fn d_model(&self) -> usize {
@@ -219,47 +233,59 @@ impl<'a> Place<'a> {
         self.d_model() / self.ran.shape.num_heads as usize
     }
 
-    /// The numbers as they ran.
+    /// The numbers as they ran, for a picture to keep.
     pub fn grid(&self, quantity: Quantity) -> Option<Grid> {
-        match quantity.weight_name(self.layer) {
-            Some(name) => {
-                let weight = self.ran.weights.iter().find(|weight| weight.name == name)?;
-                let cols = weight.shape.last().copied()? as usize;
-                Some(Grid::new(weight.values.len() / cols.max(1), cols, weight.values.clone()))
-            }
-            None => self.computed(quantity, &self.ran.trace),
-        }
+        self.read(quantity).map(|Numbers { rows, cols, values }| Grid::new(rows, cols, values.into_owned()))
+    }
+
+    /// The numbers as they ran.
+    pub fn read(&self, quantity: Quantity) -> Option<Numbers<'a>> {
+        let Some(name) = quantity.weight_name(self.layer) else { return self.computed(quantity, &self.ran.trace) };
+        let weight = self.ran.weights.iter().chain(self.weights).find(|weight| weight.name == name)?;
+        let cols = (weight.shape.last().copied()? as usize).max(1);
+        Some(Numbers { rows: weight.values.len() / cols, cols, values: Cow::Borrowed(&weight.values) })
     }
 
     /// The same before edits and surgery; `None` where there were none, and for weights.
-    pub fn unedited(&self, quantity: Quantity) -> Option<Grid> {
+    pub fn unedited(&self, quantity: Quantity) -> Option<Numbers<'a>> {
         if quantity.is_weight() {
             return None;
         }
         self.computed(quantity, self.ran.unedited.as_ref()?)
     }
 
-    fn computed(&self, quantity: Quantity, trace: &'a Trace) -> Option<Grid> {
+    fn computed(&self, quantity: Quantity, trace: &'a Trace) -> Option<Numbers<'a>> {
         let (tokens, d_model, head_dim) = (self.tokens(), self.d_model(), self.head_dim());
         let layer: &Layer = trace.layers.get(self.layer)?;
-        let rows = |values: &[f32]| Grid::new(tokens, values.len() / tokens.max(1), values.to_vec());
-        // One head's share of `[heads, tokens, width]`.
-        let of_head = |values: &[f32], width: usize| {
+        let rows = |values: &'a [f32]| Numbers {
+            rows: tokens,
+            cols: values.len() / tokens.max(1),
+            values: Cow::Borrowed(values),
+        };
+        // One head's share of `[heads, tokens, width]`, or all where one head alone is there.
+        let of_head = |values: &'a [f32], width: usize| {
             let size = tokens * width;
-            Grid::new(tokens, width, values.get(self.head * size..(self.head + 1) * size).unwrap_or_default().to_vec())
+            let head = if values.len() == size { 0 } else { self.head };
+            let values = values.get(head * size..(head + 1) * size).unwrap_or_default();
+            Numbers { rows: tokens, cols: width, values: Cow::Borrowed(values) }
         };
         // `[heads, tokens, head_dim]` with the heads side by side again.
         let side_by_side = |values: &[f32]| {
-            let at = |k: usize| {
-                let (token, column) = (k / d_model, k % d_model);
-                values[(column / head_dim * tokens + token) * head_dim + column % head_dim]
-            };
-            Grid::new(tokens, d_model, (0..tokens * d_model).map(at).collect())
+            let mut out = Vec::with_capacity(values.len());
+            for token in 0..tokens {
+                for head in 0..d_model / head_dim.max(1) {
+                    out.extend(
+                        values.get((head * tokens + token) * head_dim..).unwrap_or_default().iter().take(head_dim),
+                    );
+                }
+            }
+            Numbers { rows: tokens, cols: d_model, values: Cow::Owned(out) }
         };
-        Some(match quantity {
+        let numbers = match quantity {
             Quantity::Word => rows(&trace.word),
             Quantity::Position => rows(&trace.position),
-            Quantity::Embedded => rows(&trace.layers.first()?.input),
+            Quantity::Embedded => rows(&trace.embedded),
+            Quantity::EmbeddingNorm => rows(&trace.embedding_norm),
             Quantity::Input => rows(&layer.input),
             Quantity::Query => side_by_side(&layer.query),
             Quantity::Key => side_by_side(&layer.key),
@@ -286,15 +312,35 @@ impl<'a> Place<'a> {
             Quantity::Hidden => rows(&trace.hidden),
             Quantity::Logits => rows(&trace.logits),
             _ => return None,
-        })
+        };
+        (!numbers.values.is_empty()).then_some(numbers)
     }
 
-    fn mask(&self) -> Grid {
+    fn mask(&self) -> Numbers<'a> {
         let tokens = self.tokens();
-        let values = match &self.ran.setup.mask {
+        let values: Vec<f32> = match &self.ran.mask {
             Some(mask) => mask.visible.iter().map(|seen| f32::from(u8::from(*seen))).collect(),
             None => vec![1.0; tokens * tokens],
         };
-        Grid::new(tokens, tokens, values)
+        Numbers { rows: tokens, cols: tokens, values: Cow::Owned(values) }
+    }
+}
+
+/// A matrix that is only looked at: a layer of the pretrained model has millions of numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers<'a> {
+    pub rows: usize,
+    pub cols: usize,
+    /// Row-major.
+    pub values: Cow<'a, [f32]>,
+}
+
+impl Numbers<'_> {
+    pub fn get(&self, row: usize, col: usize) -> Option<f32> {
+        if col < self.cols { self.values.get(row * self.cols + col).copied() } else { None }
+    }
+
+    pub fn row(&self, row: usize) -> Option<&[f32]> {
+        self.values.get(row * self.cols..(row + 1) * self.cols)
     }
 }

@@ -8,6 +8,7 @@ use super::quantity::{Linear, Norm, Quantity};
 pub enum Step {
     Embed,
     Position,
+    EmbeddingNorm,
     FirstNorm,
     Project,
     Split,
@@ -33,15 +34,24 @@ pub enum Step {
 pub struct Order {
     pub pre_norm: bool,
     pub head: bool,
+    /// A segment's vector is added, and a norm follows, as in BERT.
+    pub segments: bool,
 }
 
 impl Order {
     pub fn of(ran: &Ran) -> Order {
-        Order { pre_norm: ran.shape.pre_norm, head: !ran.trace.logits.is_empty() }
+        Order {
+            pre_norm: ran.shape.pre_norm,
+            head: !ran.trace.logits.is_empty(),
+            segments: !ran.trace.segment.is_empty(),
+        }
     }
 
     pub fn steps(self) -> Vec<Step> {
         let mut steps = vec![Step::Embed, Step::Position];
+        if self.segments {
+            steps.push(Step::EmbeddingNorm);
+        }
         if self.pre_norm {
             steps.push(Step::FirstNorm);
         }
@@ -85,6 +95,7 @@ impl Step {
         match self {
             Step::Embed => "Embed: a vector for each word",
             Step::Position => "Add the position",
+            Step::EmbeddingNorm => "Layer norm of the embeddings",
             Step::FirstNorm => "First layer norm",
             Step::Project => "Project: queries, keys, values",
             Step::Split => "Split in heads",
@@ -111,7 +122,11 @@ impl Step {
         let norm = |x: Quantity, which: Norm| vec![x, Quantity::NormWeight(which), Quantity::NormBias(which)];
         match self {
             Step::Embed => vec![Quantity::Embedding],
+            Step::Position if order.segments => {
+                vec![Quantity::Word, Quantity::PositionTable, Quantity::SegmentTable]
+            }
             Step::Position => vec![Quantity::Word, Quantity::PositionTable],
+            Step::EmbeddingNorm => norm(Quantity::Embedded, Norm::Embedding),
             Step::FirstNorm => norm(order.normed_first(), Norm::First),
             Step::Project => {
                 let mut all = vec![order.attended()];
@@ -143,6 +158,7 @@ impl Step {
         match self {
             Step::Embed => vec![Quantity::Word],
             Step::Position => vec![Quantity::Embedded],
+            Step::EmbeddingNorm => vec![Quantity::EmbeddingNorm],
             Step::FirstNorm => vec![Quantity::AttentionNorm],
             Step::Project => vec![Quantity::Query, Quantity::Key, Quantity::Value],
             Step::Split => vec![Quantity::HeadQuery, Quantity::HeadKey, Quantity::HeadValue],
@@ -169,9 +185,11 @@ impl Step {
         let x = order.attended().symbol();
         match self {
             Step::Embed => "word[t] = E[token t]".into(),
+            Step::Position if order.segments => "x[t] = word[t] + P[t] + S[0]: the row of the first text".into(),
             Step::Position => "x[t] = word[t] + P[t]".into(),
+            Step::EmbeddingNorm => "norm0 = γ0 · (x − mean) / √(variance + ε) + β0".into(),
             Step::FirstNorm => {
-                format!("norm1 = γ1 · ({0} − mean) / √(variance + 10⁻⁵) + β1", order.normed_first().symbol())
+                format!("norm1 = γ1 · ({0} − mean) / √(variance + ε) + β1", order.normed_first().symbol())
             }
             Step::Project => format!("Q = {x}·W_qᵀ + b_q,  K = {x}·W_kᵀ + b_k,  V = {x}·W_vᵀ + b_v"),
             Step::Split => "each head takes its own columns of Q, K and V".into(),
@@ -188,9 +206,9 @@ impl Step {
             Step::Outer => "ff = act(h)·W_2ᵀ + b_2".into(),
             Step::SecondResidual => format!("sum + ff, where the sum is {}", order.stream().symbol()),
             Step::SecondNorm => {
-                format!("norm2 = γ2 · ({0} − mean) / √(variance + 10⁻⁵) + β2", order.normed_second().symbol())
+                format!("norm2 = γ2 · ({0} − mean) / √(variance + ε) + β2", order.normed_second().symbol())
             }
-            Step::LastNorm => "hidden = γ · (last output − mean) / √(variance + 10⁻⁵) + β".into(),
+            Step::LastNorm => "hidden = γ · (last output − mean) / √(variance + ε) + β".into(),
             Step::Logits => "logits = hidden·W_headᵀ".into(),
         }
     }
@@ -199,7 +217,9 @@ impl Step {
     pub fn that_made(quantity: Quantity, order: Order, layer: usize) -> Option<Step> {
         match quantity {
             // The first layer reads what the embedding step made; the others what the layer before gave.
-            Quantity::Input => (layer == 0).then_some(Step::Position),
+            Quantity::Input => {
+                (layer == 0).then_some(if order.segments { Step::EmbeddingNorm } else { Step::Position })
+            }
             Quantity::Position => Some(Step::Position),
             Quantity::LastOutput => Some(Step::SecondResidual),
             _ => order.steps().into_iter().find(|step| step.outputs().contains(&quantity)),

@@ -15,7 +15,8 @@ const MAX_LETTERS: usize = 400;
 
 impl Lesson {
     pub(super) fn is_too_long_for_a_link(&self) -> bool {
-        self.edits.len() > MAX_EDITS || self.sentence.len().max(self.letters.len()) > MAX_LETTERS
+        self.edits.len() > MAX_EDITS
+            || self.sentence.len().max(self.letters.len()).max(self.passage.len()) > MAX_LETTERS
     }
 
     pub(super) fn query(&self) -> Vec<(&'static str, String)> {
@@ -36,6 +37,7 @@ impl Lesson {
         put("act", self.gelu, "gelu".into());
         let induction = self.model == ModelKind::Induction;
         put("model", induction, "induction".into());
+        put("model", self.model == ModelKind::MiniLm, "minilm".into());
         let usual = if induction { MaskKind::Causal } else { MaskKind::None };
         put("mask", self.mask != usual, self.mask.key().into());
         put("inf", self.infinite, "1".into());
@@ -51,6 +53,7 @@ impl Lesson {
         put("ablate", !ablated.is_empty(), ablated.join(","));
         if !self.is_too_long_for_a_link() {
             put("text", self.sentence != start.sentence, self.sentence.clone());
+            put("passage", self.passage != start.passage, self.passage.clone());
             put("letters", self.letters != start.letters, self.letters.clone());
             put("seen", self.mask == MaskKind::Custom && !self.custom.is_empty(), to_hex(&self.custom));
             let edit = |edit: &Edit| format!("{}:{}:{}", edit.tensor, edit.index, edit.value);
@@ -82,6 +85,7 @@ impl Lesson {
         lesson.gelu = value("act") == Some("gelu");
         match value("model") {
             None | Some("minimal") => {}
+            Some("minilm") => lesson.model = ModelKind::MiniLm,
             Some("induction") => (lesson.model, lesson.mask) = (ModelKind::Induction, MaskKind::Causal),
             Some(other) => said.push(format!("There is no model “{other}”; the minimal one is shown.")),
         }
@@ -111,11 +115,16 @@ impl Lesson {
         if let Some(text) = value("text").filter(|text| !text.trim().is_empty()) {
             lesson.sentence = text.into();
         }
+        if let Some(text) = value("passage").filter(|text| !text.trim().is_empty()) {
+            lesson.passage = text.into();
+        }
         if let Some(text) = value("letters").filter(|text| !text.trim().is_empty()) {
             lesson.letters = text.into();
         }
         if let Some(text) = value("seen") {
-            let tokens = lesson.words().len();
+            // The pretrained model has not cut the text yet: the square that fits is taken.
+            let tokens =
+                if lesson.model == ModelKind::MiniLm { (text.len() * 4).isqrt() } else { lesson.words().len() };
             match from_hex(text, tokens * tokens) {
                 Some(cells) => lesson.custom = cells,
                 None => said.push("The link's mask does not fit its tokens; nothing is hidden.".into()),

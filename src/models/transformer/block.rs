@@ -84,6 +84,7 @@ impl Block {
         if let Some(factors) = surgery.heads(layer, config.num_heads, &input.device()) {
             mixed = mixed * factors;
         }
+        let mixed = surgery.mixed(layer, mixed);
 
         let context = mixed.clone().swap_dims(1, 2).reshape([batch, tokens, d_model]);
 

@@ -49,11 +49,12 @@ impl Transformer {
 
         let mut layers = Vec::new();
         for (layer, block) in self.blocks.iter().enumerate() {
-            let traced = block.forward(x, layer, &run);
+            let traced = block.forward(surgery.stream(layer, x), layer, &run);
             x = traced.output.clone();
             layers.push(traced);
         }
 
+        let x = surgery.stream(self.blocks.len(), x);
         let hidden = match &self.norm {
             Some(norm) => norm.forward(x),
             None => x,

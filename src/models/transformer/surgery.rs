@@ -23,6 +23,29 @@ pub struct Surgery {
     pub without_residual: bool,
     /// The table of positions is left out.
     pub without_positions: bool,
+    /// Activations of another run put in the place of this run's.
+    pub patches: Vec<Patch>,
+}
+
+/// One row of one sequence replaced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patch {
+    pub layer: usize,
+    pub site: Site,
+    /// Which of the batch.
+    pub sequence: usize,
+    pub token: usize,
+    /// `[d_model]` of a stream, `[head_dim]` of a head.
+    pub values: Vec<f32>,
+}
+
+/// Where in a layer a run is patched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// What the layer reads; for the number of layers, what the last one gives.
+    Stream,
+    /// The mixed values of a head.
+    Head(usize),
 }
 
 impl Mask {
@@ -34,6 +57,29 @@ impl Mask {
 }
 
 impl Surgery {
+    /// `x` `[batch, tokens, d_model]`, which `layer` reads, with what is put there.
+    pub(super) fn stream(&self, layer: usize, mut x: Tensor<3>) -> Tensor<3> {
+        for patch in self.patches.iter().filter(|patch| patch.layer == layer && patch.site == Site::Stream) {
+            let Patch { sequence, token, .. } = *patch;
+            let width = patch.values.len();
+            let row = Tensor::from_data(TensorData::new(patch.values.clone(), [1, 1, width]), &x.device());
+            x = x.slice_assign([sequence..sequence + 1, token..token + 1, 0..width], row);
+        }
+        x
+    }
+
+    /// The same for the mixed values of a layer's heads, `[batch, heads, tokens, head_dim]`.
+    pub(super) fn mixed(&self, layer: usize, mut mixed: Tensor<4>) -> Tensor<4> {
+        for patch in self.patches.iter().filter(|patch| patch.layer == layer) {
+            let Site::Head(head) = patch.site else { continue };
+            let Patch { sequence, token, .. } = *patch;
+            let width = patch.values.len();
+            let row = Tensor::from_data(TensorData::new(patch.values.clone(), [1, 1, 1, width]), &mixed.device());
+            mixed = mixed.slice_assign([sequence..sequence + 1, head..head + 1, token..token + 1, 0..width], row);
+        }
+        mixed
+    }
+
     /// What each head's mixed values are multiplied with, `[1, heads, 1, 1]`; `None` if all stay.
     pub(super) fn heads(&self, layer: usize, heads: usize, device: &Device) -> Option<Tensor<4>> {
         let factor = |head| if self.ablated.contains(&(layer, head)) { 0.0_f32 } else { 1.0 };

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::transformer::Step;
+use lessons::transformer::{ModelKind, Step};
 
 const BLOCK: Listing = Listing {
     path: "source/models/transformer/block.rs",
@@ -34,7 +34,72 @@ const MODEL_TWIN: Listing = Listing {
     note: "",
 };
 
+const LAYER: Listing = Listing {
+    path: "source/models/bert/layer.rs",
+    from: "    /// `x` `[batch * tokens, hidden]` to the same",
+    until: "        let trace = ||",
+    title: "src/models/bert/layer.rs",
+    note: "Burn, as built into this page's engine",
+};
+const EMBEDDINGS: Listing = Listing {
+    path: "source/models/bert/model.rs",
+    from: "    /// The rows that the first layer reads",
+    until: "        let trace = parts",
+    title: "src/models/bert/model.rs",
+    note: "Burn",
+};
+
 pub fn code(page: Page) -> AnyView {
+    let pretrained = page.see(|lesson| lesson.model == ModelKind::MiniLm);
+    view! {
+        {when(Signal::derive(move || !pretrained.get()), move || of_this_project(page))}
+        {when(pretrained, move || of_bert(page))}
+    }
+    .into_any()
+}
+
+/// The layer that BERT's lesson uses too; its twin is the block of the guide, whose steps are the same.
+fn of_bert(page: Page) -> AnyView {
+    let step = page.see(|lesson| lesson.step());
+    let of_layer = Signal::derive(move || (layer_marks(step.get()), block_marks(step.get()).1));
+    let of_embeddings = Signal::derive(move || (embedding_marks(step.get()), model_marks(step.get()).1));
+    view! {
+        {listings(LAYER, BLOCK_TWIN, of_layer, &[], None)}
+        {listings(EMBEDDINGS, MODEL_TWIN, of_embeddings, &[], None)}
+    }
+    .into_any()
+}
+
+fn layer_marks(step: Step) -> &'static [&'static str] {
+    match step {
+        Step::Embed | Step::Position | Step::EmbeddingNorm | Step::LastNorm | Step::Logits => &[],
+        Step::Project => &["let query = self.query.forward", "let key = self.key.forward", "let value = self.value"],
+        Step::Split => &["let projected = kept("],
+        Step::Products | Step::Scale => &["let scores = (ops.scores)("],
+        Step::Mask => &["Some(mask) => scores + mask"],
+        Step::Softmax => &["let probabilities = (ops.softmax)"],
+        Step::Mix | Step::Merge => &["let context = (ops.mix)"],
+        Step::Output => &["let attended = self.attention_output"],
+        Step::FirstResidual => &["let sum = attended + x"],
+        Step::FirstNorm => &["let attention_norm = self.attention_norm"],
+        Step::Inner => &["let intermediate = self.intermediate"],
+        Step::Activate => &["let activated = (ops.gelu)"],
+        Step::Outer => &["let fed = self.output.forward"],
+        Step::SecondResidual => &["let sum = fed + attention_norm"],
+        Step::SecondNorm => &["let output = self.output_norm"],
+    }
+}
+
+fn embedding_marks(step: Step) -> &'static [&'static str] {
+    match step {
+        Step::Embed => &["let word = look_up("],
+        Step::Position => &["let sum = word + position"],
+        Step::EmbeddingNorm => &["let x = self.embeddings_norm"],
+        _ => &[],
+    }
+}
+
+fn of_this_project(page: Page) -> AnyView {
     let step = page.see(|lesson| lesson.step());
     let of_block = Signal::derive(move || block_marks(step.get()));
     let of_model = Signal::derive(move || model_marks(step.get()));
@@ -48,7 +113,7 @@ pub fn code(page: Page) -> AnyView {
 /// What the lines of a step contain, in Rust and in Python.
 fn block_marks(step: Step) -> Marks {
     match step {
-        Step::Embed | Step::Position | Step::LastNorm | Step::Logits => (&[], &[]),
+        Step::Embed | Step::Position | Step::EmbeddingNorm | Step::LastNorm | Step::Logits => (&[], &[]),
         Step::FirstNorm => (
             &["self.norm1.forward(input.clone())", "self.norm1.forward(attention_residual.clone())"],
             &["self.norm1(x) if", "x = self.norm1(x)"],
@@ -81,6 +146,7 @@ fn model_marks(step: Step) -> Marks {
     match step {
         Step::Embed => (&["let word = self.embedding"], &["x = self.embedding(tokens)"]),
         Step::Position => (&["let mut x = if"], &["x = x + self.position"]),
+        Step::EmbeddingNorm => (&[], &[]),
         Step::LastNorm => (&["Some(norm) => norm.forward(x)"], &["self.norm(x)"]),
         Step::Logits => (&["rows.matmul(head.val()"], &["self.head(x)"]),
         _ => (&["let traced = block.forward("], &["x = block(x, mask)"]),
@@ -95,7 +161,11 @@ mod tests {
     #[test]
     fn every_step_has_its_lines_in_both_languages() {
         let python = include_str!("../../../../assets/twins/transformer.py");
-        for order in [Order { pre_norm: false, head: false }, Order { pre_norm: true, head: true }] {
+        for order in [
+            Order::default(),
+            Order { pre_norm: true, head: true, segments: false },
+            Order { segments: true, ..Order::default() },
+        ] {
             for step in order.steps() {
                 let (ours, theirs) = block_marks(step);
                 assert_marks(BLOCK, include_str!("../../../models/transformer/block.rs"), ours);
@@ -103,6 +173,8 @@ mod tests {
                 let (ours, theirs) = model_marks(step);
                 assert_marks(MODEL, include_str!("../../../models/transformer/model.rs"), ours);
                 assert_marks(MODEL_TWIN, python, theirs);
+                assert_marks(LAYER, include_str!("../../../models/bert/layer.rs"), layer_marks(step));
+                assert_marks(EMBEDDINGS, include_str!("../../../models/bert/model.rs"), embedding_marks(step));
             }
         }
     }

@@ -1,53 +1,78 @@
 //! The model, its sizes, the mask, and what may be broken by hand.
 
-use super::Page;
+use super::{Page, shown};
 use crate::components::*;
 use leptos::prelude::*;
 use lessons::transformer::{MaskKind, ModelKind, Number, TRAINED_KB};
 
 pub fn controls(page: Page) -> Vec<AnyView> {
     let minimal = page.see(|lesson| lesson.model == ModelKind::Minimal);
+    let pretrained = pretrained(page);
     vec![
         model(page),
         mask(page),
         when(minimal, move || block("transformer-knobs", minimal_only(page))),
-        surgery(page),
+        when(Signal::derive(move || !pretrained.get()), move || surgery(page)),
         remarks(page),
     ]
 }
 
 fn model(page: Page) -> AnyView {
-    let stored = page.see(|lesson| usize::from(lesson.model == ModelKind::Induction));
-    let selected = two_way(stored, move |at| {
-        page.act(|lesson| lesson.set_model(if at == 1 { ModelKind::Induction } else { ModelKind::Minimal }));
-    });
+    let stored = page.see(|lesson| MODELS.iter().position(|model| *model == lesson.model).unwrap_or(0));
+    let selected = two_way(stored, move |at: usize| page.act(|lesson| lesson.set_model(MODELS[at])));
     let said = page.see(|lesson| match lesson.model {
         ModelKind::Minimal => "Drawn from a seed, never trained; every number can be changed.".into(),
         ModelKind::Induction => {
             format!("Two layers, trained by this project to complete A B … A with B. Its file has {TRAINED_KB} kB.")
         }
+        ModelKind::MiniLm => {
+            "Six layers of BERT's kind, trained by others on text. The lab shows one layer's numbers at a time.".into()
+        }
     });
     block(
         "",
         vec![
-            view! { <Choice name="transformer-model" label="Model" labels=vec!["Minimal", "Trained"] selected /> }
+            view! { <Choice name="transformer-model" label="Model" labels=vec!["Minimal", "Trained", "MiniLM"] selected /> }
                 .into_any(),
             note(said),
+            when(pretrained(page), move || block("transformer-place", vec![layer(page), head(page)])),
         ],
     )
 }
 
+const MODELS: [ModelKind; 3] = [ModelKind::Minimal, ModelKind::Induction, ModelKind::MiniLm];
+
+fn pretrained(page: Page) -> Memo<bool> {
+    page.see(|lesson| lesson.model == ModelKind::MiniLm)
+}
+
+const NUMBERS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+
+fn layer(page: Page) -> AnyView {
+    let selected = two_way(page.see(|lesson| lesson.chosen().0), move |layer| {
+        page.act(|lesson| lesson.choose(layer, lesson.chosen().1));
+    });
+    view! { <Choice name="transformer-layer" label="Layer" labels=NUMBERS[..6].to_vec() selected /> }.into_any()
+}
+
+fn head(page: Page) -> AnyView {
+    let selected = two_way(page.see(|lesson| lesson.chosen().1), move |head| {
+        page.act(|lesson| lesson.choose(lesson.chosen().0, head));
+    });
+    view! { <Choice name="transformer-head" label="Head" labels=NUMBERS.to_vec() selected /> }.into_any()
+}
+
 fn mask(page: Page) -> AnyView {
-    let minimal = page.see(|lesson| lesson.model == ModelKind::Minimal);
+    let trained = page.see(|lesson| lesson.model == ModelKind::Induction);
     let help = page.see(|lesson| lesson.mask.help().to_string());
     let fill = page.see(|lesson| lesson.infinite);
     let infinite = two_way(fill, move |on| page.act(|lesson| lesson.set_infinite(on)));
     block(
         "",
         vec![
-            when(minimal, move || mask_of(page, &MaskKind::ALL)),
+            when(trained, move || mask_of(page, &OF_LETTERS)),
             // Padding belongs to sentences of different lengths; the trained model's all have one.
-            when(Signal::derive(move || !minimal.get()), move || mask_of(page, &OF_LETTERS)),
+            when(Signal::derive(move || !trained.get()), move || mask_of(page, &MaskKind::ALL)),
             note(help),
             view! { <Switch label="Hide by −∞ instead of −1e9" on=infinite /> }.into_any(),
         ],
@@ -121,16 +146,18 @@ pub fn text(page: Page) -> AnyView {
     let text = page.see(|lesson| match lesson.model {
         ModelKind::Minimal => lesson.sentence.clone(),
         ModelKind::Induction => lesson.letters.clone(),
+        ModelKind::MiniLm => lesson.passage.clone(),
     });
     let label = page.see(|lesson| {
         match lesson.model {
             ModelKind::Minimal => "Sentence",
             ModelKind::Induction => "Letters A to P",
+            ModelKind::MiniLm => "Text, to 512 tokens",
         }
         .to_string()
     });
     let said = page.see(|lesson| lesson.words_note());
-    let predicted = page.see(|lesson| {
+    let predicted = shown(page, |lesson| {
         let predictions = lesson.predictions();
         if predictions.is_empty() {
             return String::new();

@@ -1,6 +1,6 @@
 //! All heads of all layers at a glance: their maps in small, and, of the trained model, what was measured of each.
 
-use super::Page;
+use super::{Page, shown};
 use crate::components::*;
 use leptos::prelude::*;
 use viz::heatmap::Grid;
@@ -10,13 +10,14 @@ use viz::scale::Scale;
 const SCALE: Scale = Scale::Sequential { min: 0.0, max: 1.0 };
 
 pub fn heads(page: Page) -> AnyView {
-    let maps = page.see(|lesson| lesson.maps());
+    let maps = shown(page, |lesson| lesson.maps());
     let places =
         Memo::new(move |_| maps.with(|maps| maps.iter().map(|(layer, head, _)| (*layer, *head)).collect::<Vec<_>>()));
     let cards = move || {
         let card = |(k, (layer, head)): (usize, (usize, usize))| card(page, k, layer, head, maps);
-        let cards: Vec<AnyView> = places.get().into_iter().enumerate().map(card).collect();
-        block("transformer-heads", cards)
+        let places = places.get();
+        let class = if places.len() > 32 { "transformer-heads many" } else { "transformer-heads" };
+        block(class, places.into_iter().enumerate().map(card).collect())
     };
     let accuracy = page.see(|lesson| {
         let share = |value: f32| viz::number::fixed(f64::from(value), 3);
@@ -49,13 +50,7 @@ fn card(page: Page, k: usize, layer: usize, head: usize, maps: Memo<Vec<(usize, 
     let survey = page
         .see(|lesson| lesson.survey.clone().filter(|_| lesson.ran.as_ref().is_some_and(|ran| ran.accuracy.is_some())));
     let out = Memo::new(move |_| ablated.with(|ablated| ablated.contains(&(layer as u32, head as u32))));
-    let picture = move || {
-        let grid = maps.with(|maps| maps.get(k).map(|(.., grid)| grid.clone()).unwrap_or_default());
-        let size = grid.cols.max(1);
-        let drawing = viz::heatmap::svg(&grid, &SCALE, (1.0, 1.0), "");
-        // Stretched by the style sheet: the file's own size is one unit a cell.
-        drawing.replacen(&format!("width=\"{size}\" height=\"{size}\""), "preserveAspectRatio=\"none\"", 1)
-    };
+    let picture = move || maps.with(|maps| maps.get(k).map(|(.., grid)| grid.clone()).unwrap_or_default());
     let measured = Signal::derive(move || {
         survey.with(|survey| {
             let Some(report) = survey.as_ref().and_then(|survey| survey.heads.get(k)) else { return String::new() };
@@ -70,12 +65,9 @@ fn card(page: Page, k: usize, layer: usize, head: usize, maps: Memo<Vec<(usize, 
     });
     let name = format!("Layer {}, head {}", layer + 1, head + 1);
     let label = Signal::derive(move || if out.get() { "Put it back" } else { "Ablate" }.to_string());
-    let parts = vec![span(fixed(&name)), ornament("transformer-thumb", Signal::derive(picture))];
+    let parts = vec![span(fixed(&name)), thumbnail(Signal::derive(picture), Signal::stored(SCALE))];
     let show = move || {
-        page.change(|lesson| {
-            lesson.set_layer(layer);
-            lesson.set_head(head);
-        });
+        page.act(|lesson| lesson.choose(layer, head));
     };
     let chosen = Signal::derive(move || shown.get() == (layer, head));
     let ablate = view! {

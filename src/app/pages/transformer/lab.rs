@@ -1,6 +1,6 @@
 //! The lab: the step on show between what it reads and what it makes.
 
-use super::{Page, controls, heads, inspector, matrix};
+use super::{Page, controls, heads, inspector, large, matrix, shown};
 use crate::components::{lab as lab_of, *};
 use crate::worker_client::use_workers;
 use crate::worker_state::WorkerStatus;
@@ -22,7 +22,7 @@ pub fn lab(page: Page) -> AnyView {
         knobs: controls::controls(page),
         stage: vec![controls::text(page), stage(page)],
         inspect: inspector::inspector(page),
-        under: vec![heads::heads(page)],
+        under: vec![heads::heads(page), large::large(page)],
         foot: vec![bar.into_any()],
     })
 }
@@ -38,8 +38,9 @@ fn what_it_does(page: Page) -> Memo<String> {
 }
 
 fn stage(page: Page) -> AnyView {
-    let view = page.see(|lesson| lesson.view());
-    let layout = page.see(|lesson| lesson.layout());
+    let view = shown(page, |lesson| lesson.view());
+    let layout = shown(page, |lesson| lesson.layout());
+    let marks = page.see(|lesson| lesson.marks());
     let title = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.title.clone()).unwrap_or_default()));
     let operation =
         Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.operation.clone()).unwrap_or_default()));
@@ -51,15 +52,19 @@ fn stage(page: Page) -> AnyView {
     let scales = Memo::new(move |_| view.with(|view| view.as_ref().map(|view| view.scales)));
     let weights = Memo::new(move |_| layout.with(|(inputs, _)| inputs.iter().any(|quantity| quantity.is_weight())));
     let panes = move |all: Vec<Quantity>, made: bool| {
-        all.into_iter().map(|quantity| matrix::matrix(page, view, quantity, made)).collect::<Vec<AnyView>>()
+        let pane = |quantity: &Quantity| matrix::matrix(page, view, marks, *quantity, made);
+        // A bias stands under its matrix.
+        let groups = all.chunk_by(|_, next| matches!(next, Quantity::Bias(_) | Quantity::NormBias(_)));
+        groups.map(|group| block("tensor-group", group.iter().map(pane).collect())).collect::<Vec<AnyView>>()
     };
     let body = move || {
         let (inputs, outputs) = layout.get();
         if outputs.is_empty() {
             return empty("The pictures appear as soon as the model has run.");
         }
+        let many = inputs.len() > 4;
         view! {
-            <div class="tensors">{panes(inputs, false)}</div>
+            <div class="tensors" class:many=many>{panes(inputs, false)}</div>
             <p class="tensor-operation">{operation}</p>
             <div class="tensors">{panes(outputs, true)}</div>
         }
@@ -73,6 +78,6 @@ fn stage(page: Page) -> AnyView {
         let second = weights.get().then(|| one(of_weights, "weights"));
         Some(view! { <div class="transformer-legends">{one(computed, low)}{second}</div> }.into_any())
     };
-    let changed = page.see(|lesson| lesson.change_note());
+    let changed = shown(page, |lesson| lesson.change_note());
     block("", vec![titled(title, place), body.into_any(), legend.into_any(), note(changed)])
 }

@@ -1,13 +1,20 @@
 //! One tensor as coloured numbers: hover or focus a cell for its origin, click it to keep that, or to change it where it can be changed.
 
-use super::Page;
+use super::{Page, files};
 use crate::components::*;
 use leptos::html::Div;
 use leptos::prelude::*;
-use lessons::transformer::{Cell, Pane, Quantity, View, pane_svg, pane_table};
+use lessons::transformer::{Cell, Lesson, Pane, Quantity, Source, View, pane_svg, pane_table};
 use viz::number_grid::Frame;
+use viz::scale::Scale;
 
-pub fn matrix(page: Page, view: Memo<Option<View>>, quantity: Quantity, made: bool) -> AnyView {
+pub fn matrix(
+    page: Page,
+    view: Memo<Option<View>>,
+    marks: Memo<Vec<Source>>,
+    quantity: Quantity,
+    made: bool,
+) -> AnyView {
     let pane = Memo::new(move |_| {
         view.with(|view| {
             let view = view.as_ref()?;
@@ -21,24 +28,21 @@ pub fn matrix(page: Page, view: Memo<Option<View>>, quantity: Quantity, made: bo
         <p class="tensor-name"><b>{read(|pane| pane.symbol.clone())}</b>" "<span>{read(Pane::shape)}</span></p>
     };
     let class = if made { "tensor made" } else { "tensor" };
-    let mut parts = vec![title.into_any(), plot(page, pane, quantity)];
-    if made {
-        parts.push(tools(pane));
-    }
+    let mut parts = vec![title.into_any(), plot(page, pane, marks, quantity)];
+    parts.push(tools(pane, made));
     block(class, parts)
 }
 
-fn plot(page: Page, pane: Memo<Option<Pane>>, quantity: Quantity) -> AnyView {
+fn plot(page: Page, pane: Memo<Option<Pane>>, marks: Memo<Vec<Source>>, quantity: Quantity) -> AnyView {
     let plot = NodeRef::<Div>::new();
     let cursor = RwSignal::new((0_usize, 0_usize));
-    let frame = Memo::new(move |_| pane.with(|pane| pane.as_ref().map(|pane| Frame::of(&pane.grid))));
+    let frame = Memo::new(move |_| pane.with(|pane| pane.as_ref().map(|pane| Frame::of(&pane.grid, &pane.rows))));
     let drawing = Memo::new(move |_| pane.with(|pane| pane.as_ref().map(pane_svg).unwrap_or_default()));
-    let marks = page.see(|lesson| lesson.marks());
     let outlines = Memo::new(move |_| {
         let Some(frame) = frame.get() else { return String::new() };
-        let mine = |marks: &Vec<lessons::transformer::Source>| -> String {
+        let mine = |marks: &Vec<Source>| -> String {
             let last = marks.len().saturating_sub(1);
-            let outline = |(k, mark): (usize, &lessons::transformer::Source)| {
+            let outline = |(k, mark): (usize, &Source)| {
                 let class = if k == last { "cell" } else { "from" };
                 (mark.quantity == quantity).then(|| frame.outline(mark.rows.clone(), mark.cols.clone(), class))
             };
@@ -90,8 +94,11 @@ fn plot(page: Page, pane: Memo<Option<Pane>>, quantity: Quantity) -> AnyView {
         })
     };
     let focused = RwSignal::new(false);
-    let spoken =
-        page.see(|lesson| lesson.explained().map(|e| format!("{} {}", e.name, e.lines.join(" "))).unwrap_or_default());
+    // Only of the picture that has the focus: each would explain the cell once more.
+    let spoken = move || {
+        let words = |lesson: &Lesson| lesson.explained().map(|e| format!("{} {}", e.name, e.lines.join(" ")));
+        focused.get().then(|| page.follow(words))
+    };
     let width = move || frame.get().map_or(String::new(), |frame| format!("{}rem", frame.size().0 / 16.0));
     view! {
         <div class="tensor-scroll">
@@ -120,30 +127,57 @@ fn plot(page: Page, pane: Memo<Option<Pane>>, quantity: Quantity) -> AnyView {
                 }
                 on:keydown=keys
             >
+                {painted(pane, frame)}
                 <div aria-hidden="true" inner_html=drawing></div>
                 <div class="tensor-marks" aria-hidden="true" inner_html=outlines></div>
-                <span class="unseen" aria-live="polite">{move || focused.get().then(|| spoken.get())}</span>
+                <span class="unseen" aria-live="polite">{spoken}</span>
             </div>
         </div>
     }
     .into_any()
 }
 
+/// The cells of a tensor that is too large for a drawing, under the names.
+fn painted(pane: Memo<Option<Pane>>, frame: Memo<Option<Frame>>) -> AnyView {
+    let large = Memo::new(move |_| frame.get().is_some_and(|frame| frame.is_painted()));
+    let share = move |part: fn(Frame) -> f64| {
+        Signal::derive(move || frame.get().map_or(String::new(), |frame| format!("{}%", 100.0 * part(frame))))
+    };
+    let canvas = move || {
+        let grid = Signal::derive(move || pane.with(|pane| pane.as_ref().map(Pane::painted).unwrap_or_default()));
+        let scale = Memo::new(move |_| pane.with(|pane| pane.as_ref().map_or(UNIT, |pane| pane.scale)));
+        view! {
+            <div
+                class="tensor-cells"
+                style:left=share(|frame| frame.left / frame.size().0)
+                style:top=share(|frame| frame.top / frame.size().1)
+            >
+                {thumbnail(grid, scale.into())}
+            </div>
+        }
+        .into_any()
+    };
+    when(large, canvas)
+}
+
+const UNIT: Scale = Scale::Sequential { min: 0.0, max: 1.0 };
+
 /// The numbers behind the picture, and files of them.
-fn tools(pane: Memo<Option<Pane>>) -> AnyView {
+fn tools(pane: Memo<Option<Pane>>, made: bool) -> AnyView {
     let table = Callback::new(move |()| pane.with(|pane| pane.as_ref().map(pane_table).unwrap_or_default()));
     let name = pane.with_untracked(|pane| pane.as_ref().map(|pane| pane.symbol.clone()).unwrap_or_default());
-    let file = move |ending: &str| format!("tensor.{ending}");
-    let svg = move || {
-        let drawing = pane.with_untracked(|pane| pane.as_ref().map(pane_svg).unwrap_or_default());
-        download(&file("svg"), "image/svg+xml", drawing.as_bytes());
-    };
+    let svg = move || pane.with_untracked(|pane| pane.iter().for_each(files::save_svg));
+    let png = move || pane.with_untracked(|pane| pane.iter().for_each(files::save_png));
     let csv = move || {
         let text = pane.with_untracked(|pane| pane.as_ref().map(|pane| pane_table(pane).csv()).unwrap_or_default());
-        download(&file("csv"), "text/csv;charset=utf-8", text.as_bytes());
+        download("tensor.csv", "text/csv;charset=utf-8", text.as_bytes());
     };
-    let items = vec![ExportItem::new("Picture (SVG)", svg), ExportItem::new("Numbers (CSV)", csv)];
-    let data = view! { <DataTable name="tensor" table /> };
-    let menu = view! { <ExportMenu label=format!("Export {name}") items text="Export" /> };
+    let items = vec![
+        ExportItem::new("Picture (PNG)", png),
+        ExportItem::new("Picture (SVG)", svg),
+        ExportItem::new("Numbers (CSV)", csv),
+    ];
+    let data = made.then(|| view! { <DataTable name="tensor" table /> });
+    let menu = view! { <ExportMenu label=format!("Export {name}") items text=if made { "Export" } else { "" } /> };
     block("part-tools", vec![data.into_any(), menu.into_any()])
 }

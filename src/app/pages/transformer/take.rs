@@ -4,7 +4,7 @@ use super::Page;
 use crate::components::*;
 use crate::fetch;
 use leptos::prelude::*;
-use lessons::transformer::{inputs_json, weights_file};
+use lessons::transformer::{ModelKind, inputs_json, weights_file};
 use viz::number::count;
 
 const SCRIPT: &str = "assets/export/transformer.py";
@@ -16,8 +16,11 @@ pub fn take(page: Page) -> AnyView {
     let run = move || {
         download("transformer.json", "application/json", page.peek(inputs_json).as_bytes());
     };
-    let nothing = page.see(|lesson| lesson.ran.is_none());
+    let nothing = page.see(|lesson| lesson.ran.is_none() || lesson.model == ModelKind::MiniLm);
     let size = page.see(|lesson| {
+        if lesson.model == ModelKind::MiniLm {
+            return "For the two small models: MiniLM’s weights are published by its authors.".into();
+        }
         let numbers: usize = lesson.ran.iter().flat_map(|ran| &ran.weights).map(|weight| weight.values.len()).sum();
         format!("{} weights, with your edits", count(numbers as f64))
     });

@@ -3,3 +3,4 @@
 mod classifier;
 mod page;
 mod session;
+mod walk;

@@ -1,4 +1,6 @@
 //! The Transformer beside PyTorch, and the lesson's requests.
 
+mod patching;
 mod pytorch;
+mod race;
 mod session;

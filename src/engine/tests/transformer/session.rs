@@ -7,7 +7,7 @@ use protocol::transformer::{Edit, Event, Mask, Model, Ran, Request, Setup, Shape
 use protocol::{BackendChoice, Command, Reply};
 
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models/transformer/trace.bin");
-const TRAINED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models/transformer/induction.safetensors");
+pub const TRAINED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/models/transformer/induction.safetensors");
 
 #[test]
 fn the_recorded_run_is_what_the_engine_computes() {
@@ -139,7 +139,7 @@ fn the_trained_model_copies_by_two_heads() {
 const SHAPE: Shape = Shape { d_model: 8, num_heads: 2, d_ff: 16, num_layers: 2, pre_norm: false, gelu: false };
 
 /// What the page opens with.
-fn setup() -> Setup {
+pub fn setup() -> Setup {
     Setup {
         model: Model::Minimal { shape: SHAPE, seed: 7 },
         words: "the cat saw the dog".split(' ').map(str::to_owned).collect(),
@@ -161,10 +161,17 @@ fn close(found: &[f32], expected: &[f32]) {
     assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5));
 }
 
-struct Page(Session);
+fn of_the_lesson(event: protocol::Event) -> Event {
+    match event {
+        protocol::Event::Transformer(event) => event,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub struct Page(Session);
 
 impl Page {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let mut page = Page(Session::new(|| 0.0, || 0));
         page.send(protocol::Request::Start { choice: BackendChoice::Cpu });
         page
@@ -188,6 +195,26 @@ impl Page {
 
     fn ask(&mut self, request: Request) -> protocol::Event {
         self.send(protocol::Request::Transformer(request))
+    }
+
+    /// All that is answered at once.
+    pub fn events(&mut self, request: Request) -> Vec<Event> {
+        let command = Command { job: 1, request: protocol::Request::Transformer(request) };
+        let replies = block_on(self.0.handle(command));
+        replies.into_iter().map(|Reply { event, .. }| of_the_lesson(event)).collect()
+    }
+
+    pub fn refused(&mut self, request: Request) -> String {
+        match self.ask(request) {
+            protocol::Event::Refused { message } => message,
+            event => panic!("{event:?}"),
+        }
+    }
+
+    /// One step of what runs; `None` when nothing does.
+    pub fn tick(&mut self) -> Option<Vec<Event>> {
+        let busy = self.0.is_busy();
+        busy.then(|| block_on(self.0.tick()).into_iter().map(|Reply { event, .. }| of_the_lesson(event)).collect())
     }
 
     fn send(&mut self, request: protocol::Request) -> protocol::Event {
