@@ -78,6 +78,8 @@ fn shown(panel: Panel) -> AnyView {
     let idle = holds(|seen| !seen.busy);
     view! {
         <section class="part-panel model-panel" aria-label="The model">
+            // Its captions are of the third rank.
+            <h2 class="unseen">"The pretrained model"</h2>
             {status(see(|seen| seen.status.clone()), holds(|seen| seen.busy && seen.problem.is_none()))}
             {when(holds(|seen| seen.missing), missing)}
             {choice(panel)}

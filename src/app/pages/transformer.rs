@@ -67,11 +67,7 @@ pub fn transformer() -> AnyView {
     let facts = vec![view! { <span>"runs "<b>"in this tab"</b></span> }.into_any()];
     let heading = |id, text| heading(Section::Transformer, id, text);
     let parts: Vec<AnyView> = vec![
-        when(page.see(|lesson| lesson.model == ModelKind::MiniLm), move || {
-            // The panel's captions are of the third rank.
-            let name = view! { <h2 class="unseen">"The pretrained model"</h2> };
-            block("", vec![name.into_any(), model_panel(page, FOLDER)])
-        }),
+        when(page.see(|lesson| lesson.model == ModelKind::MiniLm), move || model_panel(page, FOLDER)),
         lab::lab(page),
         prose("transformer/idea"),
         heading("break", "Break it"),

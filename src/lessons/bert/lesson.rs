@@ -27,6 +27,9 @@ pub enum Picture {
     Lines,
 }
 
+/// Layer and head that the page opens on: MiniLM's clearest one, which looks at the token before.
+pub(super) const OPENING: (usize, usize) = (0, 2);
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lesson {
     pub shelf: Shelf,
@@ -66,12 +69,12 @@ impl Default for Lesson {
             first: FIRST.into(),
             second: SECOND.into(),
             pair: false,
-            layer: 0,
-            head: 0,
+            layer: OPENING.0,
+            head: OPENING.1,
             picture: Picture::Map,
             specials: true,
             from: None,
-            cell: (1, 1),
+            cell: (2, 1),
             attended: None,
             causal: None,
             recorded: false,

@@ -186,7 +186,7 @@ fn a_link_carries_what_is_on_show() {
     assert_eq!(Lesson::default().to_query(), [("v", "1".to_string())]);
     let odd = [("layer", "7"), ("head", "none"), ("picture", "oil")].map(|(a, b)| (a.to_string(), b.to_string()));
     let odd = Lesson::from_query(&odd);
-    assert_eq!((odd.layer, odd.head, odd.picture), (0, 0, Picture::Map));
+    assert_eq!((odd.layer, odd.head, odd.picture), (0, 2, Picture::Map));
     assert!(odd.notices()[0].text.contains("“7”"), "{:?}", odd.notices());
     lesson.set_first("x".repeat(2000));
     assert!(lesson.link_note().is_some());
@@ -264,7 +264,7 @@ fn experiments_ask_for_what_they_say() {
         lesson.break_it(experiment, 0);
         lesson.trial_question(lesson.trial.as_ref().unwrap())
     };
-    assert_eq!(ask(Experiment::Head).heads_out, [(0, 0)]);
+    assert_eq!(ask(Experiment::Head).heads_out, [(0, 2)]);
     assert!(ask(Experiment::Positions).without_positions);
     let shuffled = ask(Experiment::Shuffle).first;
     assert_ne!(shuffled, lesson::FIRST);

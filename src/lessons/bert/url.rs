@@ -4,7 +4,7 @@ use protocol::bert_classifier::Features;
 use viz::decimal;
 
 use super::classifier::{Classifier, Knob};
-use super::lesson::{Lesson, Picture};
+use super::lesson::{Lesson, OPENING, Picture};
 use super::masked::Masked;
 use crate::Notice;
 
@@ -31,8 +31,8 @@ impl Lesson {
         put("text", fits && self.first != start.first, self.first.clone());
         put("second", fits && self.second != start.second, self.second.clone());
         put("pair", self.pair, "1".into());
-        put("layer", self.layer != 0, (self.layer + 1).to_string());
-        put("head", self.head != 0, (self.head + 1).to_string());
+        put("layer", self.layer != OPENING.0, (self.layer + 1).to_string());
+        put("head", self.head != OPENING.1, (self.head + 1).to_string());
         put("picture", self.picture == Picture::Lines, "lines".into());
         put("specials", !self.specials, "0".into());
         put("from", self.from.is_some(), self.from.unwrap_or_default().to_string());
@@ -78,8 +78,8 @@ impl Lesson {
                 }
             }
         };
-        lesson.layer = number("layer", lesson.layers()).unwrap_or(0);
-        lesson.head = number("head", lesson.heads()).unwrap_or(0);
+        lesson.layer = number("layer", lesson.layers()).unwrap_or(OPENING.0);
+        lesson.head = number("head", lesson.heads()).unwrap_or(OPENING.1);
         match value("features") {
             None | Some("pooler") => {}
             Some("mean") => lesson.classifier.settings.features = Features::Mean,

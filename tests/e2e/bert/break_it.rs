@@ -14,7 +14,7 @@ fn a_guess_comes_before_every_measurement() {
         press_load(tab);
         wait_loaded(tab);
         for (name, words) in [
-            ("One head", "without layer 1, head 1"),
+            ("One head", "without layer 1, head 3"),
             ("A layer's heads", "without the heads of layer 1"),
             ("The positions", "without positions"),
             ("The word order", "of “"),
