@@ -43,7 +43,7 @@ const LAYER: Listing = Listing {
 };
 const EMBEDDINGS: Listing = Listing {
     path: "source/models/bert/model.rs",
-    from: "    /// The rows that the first layer reads",
+    from: "    /// The embeddings of a batch's words",
     until: "        let trace = parts",
     title: "src/models/bert/model.rs",
     note: "Burn",
@@ -92,8 +92,8 @@ fn layer_marks(step: Step) -> &'static [&'static str] {
 
 fn embedding_marks(step: Step) -> &'static [&'static str] {
     match step {
-        Step::Embed => &["let word = look_up("],
-        Step::Position => &["let sum = word + position"],
+        Step::Embed => &["let words = look_up("],
+        Step::Position => &["{ word + position }", "let sum = placed + token_type"],
         Step::EmbeddingNorm => &["let x = self.embeddings_norm"],
         _ => &[],
     }
