@@ -11,7 +11,7 @@ use tests::harness::Tab;
 const LIVE: f32 = 90.0;
 
 /// What the lab says of itself.
-const STATUS: &str = "document.querySelector('.part-status').innerText";
+const STATUS: &str = "document.querySelector('.lab .part-status').innerText";
 
 /// The page as its reader uses it.
 #[derive(Clone, Copy)]
