@@ -94,10 +94,17 @@ impl Drop for Session {
     }
 }
 
-/// Chromedriver on a port of its own choosing, which it says in a line of its output.
+/// Chromedriver on a port of its own choosing, which it says in a line of its output. Where another program takes that port for one of the
+/// two internet protocols in the same moment, it ends: then once more.
 fn start_process(folder: &Path) -> (Child, u16) {
     let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-    let mut process = Command::new(&program)
+    let started = (0..3).find_map(|_| try_to_start(&program, folder));
+    started
+        .unwrap_or_else(|| panic!("{program} ended, or did not say within 30 s which port it listens on, three times"))
+}
+
+fn try_to_start(program: &str, folder: &Path) -> Option<(Child, u16)> {
+    let mut process = Command::new(program)
         .arg("--port=0")
         .env("TMPDIR", folder)
         .stdin(Stdio::null())
@@ -122,10 +129,11 @@ fn start_process(folder: &Path) -> (Child, u16) {
         }
     });
     match receive.recv_timeout(Duration::from_secs(30)) {
-        Ok(port) => (process, port),
+        Ok(port) => Some((process, port)),
         Err(_) => {
             let _ = process.kill();
-            panic!("{program} did not say within 30 s which port it listens on");
+            let _ = process.wait();
+            None
         }
     }
 }
