@@ -8,12 +8,16 @@ use viz::number::fixed as digits;
 pub fn causal(page: Page) -> AnyView {
     let words = page.see(|lesson| match lesson.ahead() {
         None => String::new(),
-        Some(ahead) => format!(
-            "Layer {}, head {}: {} % of its attention goes to later tokens. A causal mask takes that away, and each row is shared out among what is left.",
-            lesson.layer + 1,
-            lesson.head + 1,
-            digits(100.0 * f64::from(ahead), 0)
-        ),
+        Some(ahead) => {
+            let share = digits(100.0 * f64::from(ahead), 0);
+            let taken = if share == "0" {
+                "A causal mask changes nothing for it; choose one that looks at the token after"
+            } else {
+                "A causal mask takes that away, and each row is shared out among what is left"
+            };
+            let (layer, head) = (lesson.layer + 1, lesson.head + 1);
+            format!("Layer {layer}, head {head}: {share} % of its attention goes to later tokens. {taken}.")
+        }
     });
     let both = picture::map(page, "BERT: every token sees every token", page.see(|lesson| lesson.grid()));
     let back = picture::map(
