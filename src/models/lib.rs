@@ -10,6 +10,7 @@ pub mod lstm;
 pub mod operations;
 pub mod recurrent;
 pub mod rnn;
+pub mod text_model;
 pub mod transformer;
 pub mod weights;
 pub mod word2vec;
