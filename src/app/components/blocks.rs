@@ -98,6 +98,25 @@ fn picked(name: Signal<String>, chosen: Signal<bool>, parts: Vec<AnyView>, press
 /// The head of a column, and how its numbers are computed.
 pub type Column = (String, &'static str);
 
+/// A line to type into, under a name.
+pub fn text_line(name: impl Into<Signal<String>>, text: Memo<String>, typed: impl Fn(String) + 'static) -> AnyView {
+    let name: Signal<String> = name.into();
+    view! {
+        <label class="part-probe">
+            <span>{name}</span>
+            <input
+                type="text"
+                spellcheck="false"
+                autocomplete="off"
+                dir="auto"
+                prop:value=text
+                on:input:target=move |event| typed(event.target().value())
+            />
+        </label>
+    }
+    .into_any()
+}
+
 /// A small table of figures that follows its signals; it scrolls sideways when focused, and is a file at one click. Columns stand with
 /// how their numbers are computed, which is said when they are pointed at.
 pub fn sheet(

@@ -193,8 +193,9 @@ fn kept(panel: Panel) -> AnyView {
             .into_any()
         };
         let rows: Vec<AnyView> = rows.get().into_iter().map(row).collect();
-        (!rows.is_empty())
-            .then(|| view! { {caption(fixed("Kept in this browser"))} <ul class="model-kept">{rows}</ul> }.into_any())
+        (!rows.is_empty()).then(|| {
+            view! { <div>{caption(fixed("Kept in this browser"))}<ul class="model-kept">{rows}</ul></div> }.into_any()
+        })
     };
     list.into_any()
 }

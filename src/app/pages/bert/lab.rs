@@ -54,11 +54,11 @@ fn hidden(lesson: &Lesson) -> String {
 
 fn texts(page: Page) -> AnyView {
     let pair = two_way(page.see(|lesson| lesson.pair), move |on| page.act(|lesson| lesson.set_pair(on)));
-    let first = field(fixed("Text"), page.see(|lesson| lesson.first.clone()), move |text| {
+    let first = text_line(fixed("Text"), page.see(|lesson| lesson.first.clone()), move |text| {
         page.act(|lesson| lesson.set_first(text));
     });
     let second = move || {
-        field(fixed("Second text"), page.see(|lesson| lesson.second.clone()), move |text| {
+        text_line(fixed("Second text"), page.see(|lesson| lesson.second.clone()), move |text| {
             page.act(|lesson| lesson.set_second(text));
         })
     };
@@ -71,24 +71,6 @@ fn texts(page: Page) -> AnyView {
             {when(pair, second)}
             {problem}
         </div>
-    }
-    .into_any()
-}
-
-/// A line to type into, under a name.
-pub(super) fn field(name: Signal<String>, text: Memo<String>, typed: impl Fn(String) + 'static) -> AnyView {
-    view! {
-        <label class="part-probe">
-            <span>{name}</span>
-            <input
-                type="text"
-                spellcheck="false"
-                autocomplete="off"
-                dir="auto"
-                prop:value=text
-                on:input:target=move |event| typed(event.target().value())
-            />
-        </label>
     }
     .into_any()
 }

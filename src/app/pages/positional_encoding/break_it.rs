@@ -6,35 +6,19 @@ use leptos::prelude::*;
 use lessons::positional_encoding::Experiment;
 
 pub fn break_it(page: Page) -> AnyView {
-    let chosen = RwSignal::new(0_usize);
-    let guessed = RwSignal::new(None::<usize>);
-    // A guess is for the question it was made at.
-    Effect::new(move || {
-        chosen.track();
-        guessed.set(None);
-    });
-    let experiment = move || Experiment::ALL[chosen.get().min(Experiment::ALL.len() - 1)];
-    let labels = Experiment::ALL.map(Experiment::label).to_vec();
-    let whole = page.see(|lesson| lesson.trial.is_none());
-    let unready = Signal::derive(move || guessed.get().is_none());
-    let choice = view! { <Choice name="position-break" label="What to change" labels selected=chosen /> };
-    let asked = move || {
-        let experiment = experiment();
-        guess("position-guess", experiment.question(), &experiment.answers(), guessed.into(), move |place| {
-            guessed.set(Some(place))
-        })
+    let of = Experiments {
+        names: ["position-break", "position-guess"],
+        title: "What to change",
+        all: &Experiment::ALL,
+        label: Experiment::label,
+        question: Experiment::question,
+        answers: Experiment::answers,
     };
-    let go = button(fixed("Break it"), unready, move || {
-        let expected = guessed.get_untracked().unwrap_or(0);
-        page.act(|lesson| lesson.break_it(experiment(), expected));
-    });
-    let back = button(fixed("Undo"), whole, move || page.act(|lesson| lesson.undo()));
-    let first =
-        Signal::derive(move || if unready.get() { "Say first what you expect.".to_string() } else { String::new() });
-    block(
-        "part-panel position-break",
-        vec![choice.into_any(), asked.into_any(), block("part-pair", vec![go, back]), note(first), outcome(page)],
-    )
+    let whole = page.see(|lesson| lesson.trial.is_none());
+    let run = move |experiment, expected| page.act(|lesson| lesson.break_it(experiment, expected));
+    let mut parts = experiments(of, fixed(""), whole, None, run, move || page.act(|lesson| lesson.undo()));
+    parts.push(outcome(page));
+    block("part-panel position-break", parts)
 }
 
 fn outcome(page: Page) -> AnyView {

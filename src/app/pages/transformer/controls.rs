@@ -166,20 +166,7 @@ pub fn text(page: Page) -> AnyView {
         format!("Expected next: {}", predictions.iter().map(one).collect::<Vec<_>>().join(", "))
     });
     view! {
-        <label class="part-probe">
-            <span>{label}</span>
-            <input
-                type="text"
-                spellcheck="false"
-                autocomplete="off"
-                dir="auto"
-                prop:value=text
-                on:input:target=move |event| {
-                    let text = event.target().value();
-                    page.act(|lesson| lesson.set_text(text));
-                }
-            />
-        </label>
+        {text_line(label, text, move |text| page.act(|lesson| lesson.set_text(text)))}
         {note(said)}
         {note(predicted)}
     }

@@ -14,10 +14,10 @@ pub fn patching(page: Page) -> AnyView {
     let first = note(page.see(|lesson| {
         if lesson.survey.is_none() { "This patches the trained model: load it above first." } else { "" }.to_string()
     }));
-    let from = field("Activations from", page.see(|lesson| lesson.from.clone()), move |text| {
+    let from = text_line(fixed("Activations from"), page.see(|lesson| lesson.from.clone()), move |text| {
         page.change(|lesson| lesson.set_prompts(Some(text), None));
     });
-    let into = field("Put into the run of", page.see(|lesson| lesson.into.clone()), move |text| {
+    let into = text_line(fixed("Put into the run of"), page.see(|lesson| lesson.into.clone()), move |text| {
         page.change(|lesson| lesson.set_prompts(None, Some(text)));
     });
     let go = button(fixed("Patch every place"), unready, move || page.act(|lesson| lesson.patch()));
@@ -32,23 +32,6 @@ pub fn patching(page: Page) -> AnyView {
             when(there, move || picture(page)),
         ],
     )
-}
-
-fn field(name: &'static str, text: Memo<String>, typed: impl Fn(String) + 'static) -> AnyView {
-    let typed: Box<dyn Fn(String)> = Box::new(typed);
-    view! {
-        <label class="part-probe">
-            <span>{name}</span>
-            <input
-                type="text"
-                spellcheck="false"
-                autocomplete="off"
-                prop:value=text
-                on:input:target=move |event| typed(event.target().value())
-            />
-        </label>
-    }
-    .into_any()
 }
 
 fn picture(page: Page) -> AnyView {

@@ -1,7 +1,6 @@
 //! The same sentence with one word exchanged, and which predictions rise and fall.
 
 use super::super::Page;
-use super::super::lab::field;
 use super::see;
 use crate::components::*;
 use leptos::prelude::*;
@@ -46,7 +45,7 @@ fn controls(page: Page) -> AnyView {
                     {options}
                 </select>
             </label>
-            {field(fixed("put"), into, move |word| page.act(|lesson| lesson.masked.set_swapped(word)))}
+            {text_line(fixed("put"), into, move |word| page.act(|lesson| lesson.masked.set_swapped(word)))}
         </div>
     }
     .into_any()

@@ -1,7 +1,6 @@
 //! What the model says of one masked place: the likeliest tokens, what stood there, and any word the reader tries.
 
 use super::super::Page;
-use super::super::lab::field;
 use super::see;
 use crate::components::*;
 use leptos::prelude::*;
@@ -80,7 +79,7 @@ fn tools(page: Page) -> AnyView {
 
 fn tried(page: Page) -> AnyView {
     let typed = see(page, |masked| masked.tried.clone());
-    let input = field(fixed("Try words"), typed, move |words| page.act(|lesson| lesson.masked.set_tried(words)));
+    let input = text_line(fixed("Try words"), typed, move |words| page.act(|lesson| lesson.masked.set_tried(words)));
     let words = see(page, Masked::tried_words);
     let list = move || {
         words.get().into_iter().map(|words| view! { <li dir="auto">{words}</li> }.into_any()).collect::<Vec<AnyView>>()

@@ -1,7 +1,6 @@
 //! The texts, and their words as buttons: one that is down is masked.
 
 use super::super::Page;
-use super::super::lab::field;
 use super::see;
 use crate::components::*;
 use leptos::prelude::*;
@@ -12,11 +11,11 @@ const MOST: usize = 150;
 
 pub fn sentence(page: Page) -> AnyView {
     let pair = two_way(see(page, |masked| masked.pair), move |on| page.act(|lesson| lesson.masked.set_pair(on)));
-    let first = field(fixed("Sentence"), see(page, |masked| masked.first.clone()), move |text| {
+    let first = text_line(fixed("Sentence"), see(page, |masked| masked.first.clone()), move |text| {
         page.act(|lesson| lesson.masked.set_first(text));
     });
     let second = move || {
-        field(fixed("Second sentence"), see(page, |masked| masked.second.clone()), move |text| {
+        text_line(fixed("Second sentence"), see(page, |masked| masked.second.clone()), move |text| {
             page.act(|lesson| lesson.masked.set_second(text));
         })
     };
