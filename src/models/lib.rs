@@ -6,6 +6,7 @@
 pub mod attention;
 pub mod bert;
 pub mod kernels;
+pub mod llama;
 pub mod lstm;
 pub mod operations;
 pub mod recurrent;
