@@ -1,9 +1,8 @@
 //! A vocabulary out of its pack, ready to encode.
 
-use algorithms::byte_level::{self, ByteLevel, Merge};
-use algorithms::special_tokens::{Place, SpecialTokens, Specials};
+use algorithms::byte_level::{self, ByteLevel};
+use algorithms::special_tokens::{Place, Specials};
 use algorithms::token::Token;
-use algorithms::tokenization::split::Digits;
 use algorithms::wordpiece::{self, CONTINUES, WordPiece};
 use packs::tokenizer::Tokenizer;
 use protocol::vocabularies::{Facts, Kind, Spelling};
@@ -20,14 +19,8 @@ impl Vocabulary {
     pub fn new(pack: Tokenizer) -> Result<Self, String> {
         match pack {
             Tokenizer::ByteLevel(pack) => {
-                // llama.cpp's name for: every number apart, then GPT-2's pattern.
-                if pack.pre_tokenizer != "smollm" {
-                    return Err(format!("text is cut by a rule that is not known here: {}", pack.pre_tokenizer));
-                }
-                let merges = (pack.first_merge..).zip(pack.merges);
-                let merges = merges.map(|(result, (left, right))| Merge { left, right, result }).collect();
-                let specials = SpecialTokens::new(pack.specials.into_iter().map(|(id, spelling)| (spelling, id)));
-                let vocabulary = ByteLevel::new(specials, &pack.bytes, merges, Digits::Apart)?;
+                let vocabulary =
+                    ByteLevel::known(&pack.pre_tokenizer, pack.specials, &pack.bytes, pack.first_merge, pack.merges)?;
                 Ok(Vocabulary::ByteLevel(byte_level::Encoder::new(vocabulary)))
             }
             Tokenizer::WordPiece(pack) => {
