@@ -7,6 +7,7 @@ pub mod attention;
 pub mod bert;
 pub mod gpt;
 pub mod kernels;
+pub mod llama;
 pub mod lstm;
 pub mod operations;
 pub mod recurrent;
