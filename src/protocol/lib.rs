@@ -8,7 +8,9 @@ pub mod bert;
 pub mod bert_classifier;
 pub mod embeddings;
 mod heard;
+pub mod llama;
 pub mod lstm;
+pub mod pack;
 pub mod positional_encoding;
 pub mod tokenization;
 pub mod transformer;
@@ -60,6 +62,7 @@ pub enum Request {
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
     Bert(bert::Request),
+    Llama(llama::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +94,7 @@ pub enum Event {
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
     Bert(bert::Event),
+    Llama(llama::Event),
 }
 
 /// One message as bytes.

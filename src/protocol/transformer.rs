@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bert;
+use crate::pack;
 use crate::positional_encoding::Scheme;
 
 /// Tokens of the minimal model's sentence: every number of it is on the screen.
@@ -34,9 +35,9 @@ pub enum Request {
     Model(bert::Request),
 }
 
-impl From<bert::Request> for Request {
-    fn from(request: bert::Request) -> Self {
-        Request::Model(request)
+impl From<pack::Request> for Request {
+    fn from(request: pack::Request) -> Self {
+        Request::Model(request.into())
     }
 }
 

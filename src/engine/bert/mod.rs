@@ -63,13 +63,13 @@ impl Lab {
             Request::Open(pack) => {
                 // Before the next one, so that memory never holds two.
                 *self = Lab::default();
-                match Loading::new(pack, devices) {
+                match Loading::new(&pack, devices) {
                     Ok(loading) => Ok(self.loading.insert(loading).taken()),
                     Err(message) => Ok(Event::NotTaken { shard: 0, message }),
                 }
             }
             Request::Shard { bytes } => match &mut self.loading {
-                Some(loading) => Ok(loading.take(bytes, clock)),
+                Some(loading) => Ok(loading.take(&bytes, clock)),
                 None => Err("no model is being loaded; begin again".into()),
             },
             Request::Present => Ok(self.loaded.as_ref().map_or(Event::Absent, |it| Event::Loaded(it.facts.clone()))),

@@ -85,7 +85,7 @@ impl crate::Lesson for Lesson {
             self.track.running = false;
         }
         let asked = self.shelf.change(|store| store.started(again));
-        requests.extend(asked.into_iter().map(Request::Model));
+        requests.extend(asked.into_iter().map(Request::from));
         requests.extend(self.ask());
         requests
     }

@@ -10,7 +10,7 @@ use protocol::vocabularies::{Facts, Kind, Spelling};
 #[derive(Debug)]
 pub enum Vocabulary {
     ByteLevel(byte_level::Encoder),
-    WordPiece(wordpiece::Encoder),
+    WordPiece(Box<wordpiece::Encoder>),
 }
 
 impl Vocabulary {
@@ -27,7 +27,7 @@ impl Vocabulary {
                 let specials: Vec<&str> = pack.specials.iter().map(String::as_str).collect();
                 let tokens = pack.tokens.iter().map(String::as_str);
                 let vocabulary = WordPiece::new(tokens, &pack.unknown, &specials)?;
-                Ok(Vocabulary::WordPiece(wordpiece::Encoder::new(vocabulary)))
+                Ok(Vocabulary::WordPiece(Box::new(wordpiece::Encoder::new(vocabulary))))
             }
         }
     }
