@@ -1,5 +1,7 @@
 //! The lesson, without a screen. What the engine says comes from the recorded run, which a test of the engine holds to the real one.
 
+use std::sync::Arc;
+
 use protocol::transformer::{Event, Ran, Request};
 
 use super::{Cell, Exercise, Lesson, MaskKind, ModelKind, Number, Order, Phase, Quantity, Step};
@@ -8,11 +10,11 @@ use crate::Lesson as _;
 fn recorded() -> Ran {
     let file = include_bytes!("../../../assets/models/transformer/trace.bin");
     let Event::Ran(ran) = protocol::decode(file).unwrap() else { panic!("a run") };
-    *ran
+    Arc::unwrap_or_clone(ran)
 }
 
 fn ran(ran: Ran) -> protocol::Event {
-    protocol::Event::Transformer(Event::Ran(Box::new(ran)))
+    protocol::Event::Transformer(Event::Ran(Arc::new(ran)))
 }
 
 /// With the engine running and its first answer in.
@@ -34,7 +36,7 @@ fn asked(requests: &[Request]) -> protocol::transformer::Setup {
 fn it_opens_on_the_recorded_run_and_says_so() {
     let mut lesson = Lesson::default();
     assert_eq!(lesson.view(), None);
-    lesson.show_recorded(Event::Ran(Box::new(recorded())));
+    lesson.show_recorded(Event::Ran(Arc::new(recorded())));
     assert!(lesson.recorded && lesson.status().starts_with("Recorded run"));
     assert!(lesson.view().is_some());
     lesson.worker_started(false);
