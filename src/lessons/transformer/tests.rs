@@ -232,3 +232,19 @@ fn the_page_says_how_large_the_trained_model_is() {
     let file = include_bytes!("../../../assets/models/transformer/induction.safetensors");
     assert_eq!((file.len() as f64 / 1e3).round() as u32, super::TRAINED_KB);
 }
+
+#[test]
+fn what_a_swap_does_is_told_from_the_places_that_change() {
+    let swapped = |by_token: [f32; 3]| {
+        let (by_place, by_token) = (vec![1.0; 3], by_token.to_vec());
+        let swapped =
+            protocol::transformer::Swapped { setup: recorded().setup, first: 0, second: 2, by_place, by_token };
+        let mut lesson = live();
+        lesson.apply(&protocol::Event::Transformer(Event::Swapped(swapped)));
+        lesson.swap_answer()
+    };
+    assert_eq!(live().swap_answer(), None);
+    assert_eq!(swapped([0.0, 1e-6, 0.0]), Some(0), "rounding is no change");
+    assert_eq!(swapped([0.5, 0.0, 0.0]), Some(1));
+    assert_eq!(swapped([0.5, 0.1, 0.5]), Some(2));
+}
