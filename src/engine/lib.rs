@@ -11,5 +11,6 @@ pub mod self_test;
 pub mod session;
 pub mod trainer;
 pub mod transformer;
+pub mod writing;
 
 pub use session::Session;

@@ -17,6 +17,7 @@ pub mod tokenization;
 pub mod transformer;
 pub mod vectorization;
 pub mod vocabularies;
+pub mod writing;
 
 pub use exercise::Graded;
 pub use lesson::Lesson;

@@ -5,7 +5,9 @@
 
 pub mod attention;
 pub mod bert;
+pub mod gpt;
 pub mod kernels;
+pub mod llama;
 pub mod lstm;
 pub mod operations;
 pub mod recurrent;

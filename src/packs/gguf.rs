@@ -1,10 +1,15 @@
-//! The head of a GGUF file, version 3: the names and values that describe a model. (The specification is `docs/gguf.md` of ggml.)
+//! A GGUF file, version 3: its head, the names and values that describe a model, and its [tensors](Tensors). (The specification is
+//! `docs/gguf.md` of ggml.)
 //!
-//! Little-endian throughout: magic `GGUF`, version, number of tensors, number of entries; an entry is a key, a type and a value. The
-//! tensors follow, and are not read: from a stream it is enough to read the first megabytes.
+//! Little-endian throughout: magic `GGUF`, version, number of tensors, number of entries; an entry is a key, a type and a value. Who wants
+//! the head alone need not read on: from a stream the first megabytes are enough.
+
+mod tensors;
 
 use std::collections::BTreeMap;
 use std::io::Read;
+
+pub use tensors::Tensors;
 
 /// More than this in one string or one array means that the file is damaged, not that memory should be asked for.
 const MOST_BYTES: u64 = 1 << 24;
@@ -34,7 +39,10 @@ impl Head {
     /// # Errors
     /// If it is no GGUF file of version 3, or breaks off, or is damaged.
     pub fn read(file: &mut dyn Read) -> Result<Self, String> {
-        let mut reader = Reader { file };
+        Self::read_from(&mut Reader { file, at: 0 })
+    }
+
+    fn read_from(reader: &mut Reader) -> Result<Self, String> {
         if &reader.bytes::<4>()? != b"GGUF" {
             return Err("this is no GGUF file: it does not begin with the letters GGUF".into());
         }
@@ -63,6 +71,22 @@ impl Head {
         match self.entries.get(key) {
             Some(Value::String(text)) => Ok(text),
             other => Err(expected(key, "a text", other)),
+        }
+    }
+
+    /// # Errors
+    /// If there is no such entry, or it is no integer.
+    pub fn integer(&self, key: &str) -> Result<i128, String> {
+        let found = self.entries.get(key);
+        found.and_then(Value::as_integer).ok_or_else(|| expected(key, "an integer", found))
+    }
+
+    /// # Errors
+    /// If there is no such entry, or it is no fraction.
+    pub fn float(&self, key: &str) -> Result<f64, String> {
+        match self.entries.get(key) {
+            Some(Value::Float(float)) => Ok(*float),
+            other => Err(expected(key, "a fraction", other)),
         }
     }
 
@@ -113,6 +137,8 @@ fn expected(key: &str, what: &str, found: Option<&Value>) -> String {
 
 struct Reader<'a> {
     file: &'a mut dyn Read,
+    /// Bytes read so far.
+    at: u64,
 }
 
 impl Reader<'_> {
@@ -123,7 +149,9 @@ impl Reader<'_> {
     }
 
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
-        self.file.read_exact(bytes).map_err(|error| format!("the file breaks off or cannot be read ({error})"))
+        self.file.read_exact(bytes).map_err(|error| format!("the file breaks off or cannot be read ({error})"))?;
+        self.at += bytes.len() as u64;
+        Ok(())
     }
 
     fn count(&mut self) -> Result<u64, String> {
@@ -215,6 +243,7 @@ mod tests {
             (head.entries["base"].clone(), head.entries["flag"].clone()),
             (Value::Float(1e5), Value::Bool(true))
         );
+        assert_eq!((head.float("base"), head.integer("base").is_err()), (Ok(1e5), true));
         assert!(head.text("nothing").unwrap_err().contains("does not say"));
         assert!(head.text("tokens").unwrap_err().contains("not a text"));
     }

@@ -16,6 +16,7 @@ pub mod tokenization;
 pub mod transformer;
 pub mod vectorization;
 pub mod vocabularies;
+pub mod writing;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

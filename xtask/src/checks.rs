@@ -11,7 +11,7 @@ use crate::tally::Tally;
 use crate::toolchain::{Toolchain, WASM};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{axe, dist, process, python, tokenizers, weights};
+use crate::{axe, dist, process, python, smollm2, tokenizers, weights};
 
 /// Format, lints and native tests: what to run before each commit.
 pub fn quick(workspace: &Workspace) -> Result<()> {
@@ -67,6 +67,15 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
             process::cargo(workspace)
                 .args(["test", "--workspace", "--exclude", "tests", "--test", "minilm", "--test", "masked"])
                 .env("GLASSBOX_MINILM", packs),
+            tally,
+        )
+    })?;
+    report.stage("SmolLM2", |tally| {
+        let packs = smollm2::ensure(workspace)?;
+        test(
+            process::cargo(workspace)
+                .args(["test", "--workspace", "--exclude", "tests", "--test", "smollm2"])
+                .env("GLASSBOX_SMOLLM2", packs),
             tally,
         )
     })?;

@@ -19,6 +19,7 @@ usage: cargo xtask <command>
   train mlm [--minutes N]            train what makes MiniLM name masked words (PyTorch; an hour)
   models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
   models minilm                      fetch the weights of MiniLM (84 MB) and pack them (24 MB, and 45 MB at 16 bits)
+  models smollm2                     fetch SmolLM2-135M-Instruct (93 MB) and pack its weights (97 MB)
   serve-dist DIR [--base /repo/] [--port N]
                                      serve a site that is already built (port 0: any free one)";
 
@@ -46,6 +47,7 @@ pub enum Command {
     TrainMlm { minutes: u32 },
     ModelsTokenizers,
     ModelsMinilm,
+    ModelsSmollm2,
 }
 
 pub fn parse(arguments: &[String]) -> Result<Command, String> {
@@ -84,7 +86,8 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         "models" => match options.next_word().as_deref() {
             Some("tokenizers") => Command::ModelsTokenizers,
             Some("minilm") => Command::ModelsMinilm,
-            _ => return Err("models needs to know which: tokenizers or minilm".into()),
+            Some("smollm2") => Command::ModelsSmollm2,
+            _ => return Err("models needs to know which: tokenizers, minilm or smollm2".into()),
         },
         other => return Err(format!("there is no command called {other}")),
     };
@@ -175,6 +178,7 @@ mod tests {
         assert_eq!(parsed("train mlm --minutes 5"), Ok(Command::TrainMlm { minutes: 5 }));
         assert_eq!(parsed("models tokenizers"), Ok(Command::ModelsTokenizers));
         assert_eq!(parsed("models minilm"), Ok(Command::ModelsMinilm));
+        assert_eq!(parsed("models smollm2"), Ok(Command::ModelsSmollm2));
     }
 
     #[test]
@@ -192,7 +196,7 @@ mod tests {
         assert!(parsed("serve --port 99999").unwrap_err().contains("99999"));
         assert!(parsed("train mlm --minutes many").unwrap_err().contains("many"));
         assert!(parsed("train gpt").unwrap_err().contains("gpt"));
-        assert!(parsed("models").unwrap_err().contains("tokenizers or minilm"));
+        assert!(parsed("models").unwrap_err().contains("tokenizers, minilm or smollm2"));
         assert!(parsed("check everything").unwrap_err().contains("everything"));
     }
 }

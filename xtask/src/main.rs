@@ -28,7 +28,9 @@ mod progress;
 mod python;
 mod server;
 mod setup;
+mod shards;
 mod simd;
+mod smollm2;
 mod sources;
 mod split;
 mod tally;
@@ -100,6 +102,7 @@ fn run(command: Command) -> Result<()> {
         Command::TrainInduction => bench::train(&workspace, "the copying model", "train_induction")?,
         Command::TrainMlm { minutes } => masked::train(&workspace, minutes)?,
         Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
+        Command::ModelsSmollm2 => println!("{}", smollm2::ensure(&workspace)?.display()),
         Command::ModelsMinilm => println!("{}", weights::ensure(&workspace)?.display()),
     }
     Ok(())

