@@ -198,6 +198,7 @@ pub struct Attended {
     pub layers: u32,
     pub heads: u32,
     /// Probabilities of the layers asked for, each `[heads, tokens, tokens]` with a query in each row.
+    #[serde(with = "crate::floats::each")]
     pub maps: Vec<Vec<f32>>,
     pub steps: Option<Steps>,
     /// The sentence embedding, `[hidden]`.
@@ -213,25 +214,40 @@ pub struct Attended {
 pub struct Steps {
     pub layer: u32,
     /// `[tokens, hidden]`
+    #[serde(with = "crate::floats")]
     pub input: Vec<f32>,
     /// `[heads, tokens, head_dim]`
+    #[serde(with = "crate::floats")]
     pub query: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub key: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub value: Vec<f32>,
     /// Before the mask, `[heads, tokens, tokens]`.
+    #[serde(with = "crate::floats")]
     pub scores: Vec<f32>,
     /// After mask and softmax, `[heads, tokens, tokens]`.
+    #[serde(with = "crate::floats")]
     pub probabilities: Vec<f32>,
     /// `[tokens, hidden]`
+    #[serde(with = "crate::floats")]
     pub context: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_output: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_residual: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_norm: Vec<f32>,
     /// `[tokens, intermediate]`
+    #[serde(with = "crate::floats")]
     pub intermediate: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub activated: Vec<f32>,
     /// `[tokens, hidden]`
+    #[serde(with = "crate::floats")]
     pub feed_forward: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub residual: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub output: Vec<f32>,
 }

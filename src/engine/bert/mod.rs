@@ -10,6 +10,8 @@ mod load;
 mod masked;
 mod walk;
 
+use std::sync::Arc;
+
 use models::bert::{Batch, Bert, Keep, Masked, Sequence, Surgery, Text};
 use protocol::bert::{Embedded, Event, Facts, Request};
 use protocol::bert_classifier;
@@ -113,7 +115,7 @@ impl Lab {
                 Ok(self.handle(request, devices, clock).await.into_iter().map(Event::Model).collect())
             }
             (Request::Run(setup), Some(loaded)) => {
-                Ok(vec![Event::Ran(Box::new(walk::run(loaded, setup, clock).await?))])
+                Ok(vec![Event::Ran(Arc::new(walk::run(loaded, setup, clock).await?))])
             }
             (Request::Weights { layer }, Some(loaded)) => {
                 Ok(vec![Event::Weights { layer, weights: walk::layer_weights(loaded, layer).await? }])
