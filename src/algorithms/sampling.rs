@@ -1,5 +1,7 @@
 //! From logits to the next token.
 
+pub mod chain;
+
 use crate::rng::Rng;
 
 /// Probabilities of `logits / temperature`. The largest logit is subtracted first, so nothing overflows.
@@ -13,7 +15,12 @@ pub fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
 
 /// An index drawn with the given probabilities.
 pub fn draw(probabilities: &[f32], rng: &mut Rng) -> usize {
-    let mut left = rng.uniform() * probabilities.iter().sum::<f32>();
+    at(probabilities, rng.uniform())
+}
+
+/// The index whose share of the line from 0 to 1 `place` falls on, when the shares lie one after the other.
+pub fn at(probabilities: &[f32], place: f32) -> usize {
+    let mut left = place * probabilities.iter().sum::<f32>();
     for (index, p) in probabilities.iter().enumerate() {
         left -= p;
         if left < 0.0 {

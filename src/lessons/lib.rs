@@ -3,6 +3,7 @@
 
 mod ask;
 pub mod bert;
+pub mod chat;
 pub mod embeddings;
 pub mod exercise;
 pub mod format;
@@ -17,6 +18,7 @@ pub mod tokenization;
 pub mod transformer;
 pub mod vectorization;
 pub mod vocabularies;
+pub mod writing;
 
 pub use exercise::Graded;
 pub use lesson::Lesson;

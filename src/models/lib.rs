@@ -5,6 +5,7 @@
 
 pub mod attention;
 pub mod bert;
+pub mod gpt;
 pub mod kernels;
 pub mod llama;
 pub mod lstm;

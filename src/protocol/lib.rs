@@ -7,13 +7,18 @@ mod backend;
 pub mod bert;
 pub mod bert_classifier;
 pub mod embeddings;
+mod floats;
 mod heard;
+pub mod llama;
 pub mod lstm;
+pub mod pack;
 pub mod positional_encoding;
+mod shared;
 pub mod tokenization;
 pub mod transformer;
 pub mod vectorization;
 pub mod vocabularies;
+pub mod writing;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -59,6 +64,7 @@ pub enum Request {
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
     Bert(bert::Request),
+    Llama(llama::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +96,7 @@ pub enum Event {
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
     Bert(bert::Event),
+    Llama(llama::Event),
 }
 
 /// One message as bytes.

@@ -1,5 +1,6 @@
 //! The kernels of [`models::kernels`] as operations of Burn's CPU backend, those of recurrent models with hand-written backward passes.
 
+pub mod gpt;
 mod rows;
 mod sequences;
 pub mod transformer;

@@ -22,6 +22,62 @@ fn scale(row: &mut [f32], weight: &[f32], bias: &[f32], mean: f32, factor: f32) 
     }
 }
 
+/// The gradients of `x` `[rows, width]`, of `weight` and of `bias` `[width]`, given that of the result, `grad` `[rows, width]`.
+pub fn backward(x: &[f32], weight: &[f32], epsilon: f32, grad: &[f32]) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
+    let width = weight.len();
+    let mut gradient = vec![0.0; x.len()];
+    let (mut of_weight, mut of_bias) = (vec![0.0; width], vec![0.0; width]);
+    let mut normal = vec![0.0; width];
+    let rows = x.chunks_exact(width).zip(grad.chunks_exact(width));
+    for ((x, grad), gradient) in rows.zip(gradient.chunks_exact_mut(width)) {
+        let mean = sum(x, |value| value) / width as f32;
+        let variance = sum(x, |value| (value - mean) * (value - mean)) / width as f32;
+        let factor = 1.0 / (variance + epsilon).sqrt();
+        backward_of_row(x, weight, grad, (mean, factor), &mut normal, gradient);
+        add(&mut of_bias, grad);
+        add_product(&mut of_weight, grad, &normal);
+    }
+    (gradient, of_weight, of_bias)
+}
+
+/// `normal` becomes the row before weight and bias.
+#[inline(never)]
+fn backward_of_row(
+    x: &[f32],
+    weight: &[f32],
+    grad: &[f32],
+    (mean, factor): (f32, f32),
+    normal: &mut [f32],
+    gradient: &mut [f32],
+) {
+    let width = x.len();
+    let (weight, grad) = (&weight[..width], &grad[..width]);
+    let (normal, gradient) = (&mut normal[..width], &mut gradient[..width]);
+    for k in 0..width {
+        normal[k] = (x[k] - mean) * factor;
+        gradient[k] = grad[k] * weight[k];
+    }
+    let all = sum(gradient, |value| value) / width as f32;
+    let mut along = 0.0;
+    for k in 0..width {
+        along += gradient[k] * normal[k];
+    }
+    let along = along / width as f32;
+    for k in 0..width {
+        gradient[k] = factor * (gradient[k] - all - normal[k] * along);
+    }
+}
+
+#[inline(never)]
+fn add(sums: &mut [f32], values: &[f32]) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+}
+
+#[inline(never)]
+fn add_product(sums: &mut [f32], a: &[f32], b: &[f32]) {
+    sums.iter_mut().zip(a.iter().zip(b)).for_each(|(sum, (a, b))| *sum += a * b);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

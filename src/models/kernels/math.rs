@@ -35,6 +35,12 @@ pub fn tanh(x: f32) -> f32 {
 /// `Φ(x) - 1/2` as `x P(x²) / Q(x²)`, fitted by `tests/reference/normal_cdf.py`: no branch and no exponential.
 #[inline(always)]
 pub fn gelu(x: f32) -> f32 {
+    x * normal_cdf(x)
+}
+
+/// `Φ(x)`, as in [`gelu`].
+#[inline(always)]
+fn normal_cdf(x: f32) -> f32 {
     const P: [f32; 7] = [
         3.989_415_5e-1,
         3.909_206_4e-2,
@@ -59,7 +65,7 @@ pub fn gelu(x: f32) -> f32 {
     let q = q * t + Q[2];
     let q = q * t + Q[1];
     let q = q * t + Q[0];
-    x * (0.5 + (c * p / q).clamp(-0.5, 0.5))
+    0.5 + (c * p / q).clamp(-0.5, 0.5)
 }
 
 /// [`gelu`] of every number, in place.
@@ -67,6 +73,16 @@ pub fn gelu(x: f32) -> f32 {
 pub fn gelu_all(values: &mut [f32]) {
     for value in values {
         *value = gelu(*value);
+    }
+}
+
+/// The gradients of what [`gelu_all`] was given, in place of those of its results: times `Φ(x) + x φ(x)`.
+#[inline(never)]
+pub fn gelu_backward(grad: &mut [f32], x: &[f32]) {
+    /// `1 / √(2π)`
+    const DENSITY: f32 = 0.398_942_3;
+    for (grad, x) in grad.iter_mut().zip(x) {
+        *grad *= normal_cdf(*x) + x * DENSITY * exp(-0.5 * x * x);
     }
 }
 

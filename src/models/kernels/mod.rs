@@ -1,10 +1,11 @@
 //! What models spend their time in, on plain CPU slices, without a graph. For recurrent models forward and backward: whole sequences with
-//! one product and one pass over the gates a step, linear layers, cross entropy. For Transformers forward: attention, norms, activations, products
-//! with quantised weights.
+//! one product and one pass over the gates a step, linear layers, cross entropy. For Transformers attention, norms and activations, the
+//! causal ones backward too, and products with quantised weights.
 //! Plain tensor operations give the same numbers (tests hold them together) at several times the cost. Slices are row-major; those of
 //! recurrent models time-major, those of Transformers batch-first.
 
 pub mod attention;
+pub mod causal;
 pub mod cross_entropy;
 pub mod layer_norm;
 pub mod linear;
