@@ -2,9 +2,11 @@
 //! thin glue to the browser, and native tests drive the same [`Session`] with requests.
 
 pub mod bert;
+pub mod clipping;
 pub mod device;
 pub mod embeddings;
 pub mod fused;
+pub mod gpt;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod self_test;

@@ -7,6 +7,7 @@ mod backend;
 pub mod bert;
 pub mod bert_classifier;
 pub mod embeddings;
+pub mod gpt;
 mod heard;
 pub mod lstm;
 pub mod positional_encoding;
@@ -60,6 +61,7 @@ pub enum Request {
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
     Bert(bert::Request),
+    Gpt(gpt::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +93,7 @@ pub enum Event {
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
     Bert(bert::Event),
+    Gpt(gpt::Event),
 }
 
 /// One message as bytes.
