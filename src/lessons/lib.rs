@@ -6,6 +6,7 @@ pub mod bert;
 pub mod embeddings;
 pub mod exercise;
 pub mod format;
+pub mod gpt;
 mod lesson;
 pub mod lstm;
 mod notice;

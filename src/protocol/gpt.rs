@@ -24,8 +24,23 @@ pub enum Request {
     LearningRate(f32),
     /// Of the model as it is now. Training waits while it writes.
     Writing(writing::Request),
+    /// Takes a part of the model away and measures what that costs; the model itself stays whole. Answered by [`Event::Broken`].
+    Break(Surgery),
     /// Answered by [`Event::Exported`].
     Export,
+}
+
+/// What is set to zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Surgery {
+    /// The table of positions: every place is like every other.
+    Positions,
+    /// What the heads of all layers say.
+    Attention,
+    /// What the heads of the first layer say.
+    FirstAttention,
+    /// What the last layer's feed-forward part says.
+    LastFeedForward,
 }
 
 impl From<writing::Request> for Request {
@@ -40,6 +55,7 @@ pub enum Event {
     Progress(Progress),
     Paused { step: u32, reason: String },
     Sample(Sample),
+    Broken(Broken),
     Writing(writing::Event),
     Exported { safetensors: Vec<u8> },
 }
@@ -129,5 +145,16 @@ pub struct StepReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     pub step: u32,
+    pub pieces: Vec<writing::Piece>,
+}
+
+/// What a surgery did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Broken {
+    pub surgery: Surgery,
+    /// Held-out loss in nats a token, whole and broken.
+    pub whole: f32,
+    pub broken: f32,
+    /// What the broken model writes after a line break.
     pub pieces: Vec<writing::Piece>,
 }

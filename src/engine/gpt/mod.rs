@@ -5,6 +5,7 @@
 
 pub mod data;
 mod settings;
+mod surgery;
 pub mod trainer;
 mod words;
 mod write;
@@ -144,6 +145,7 @@ impl Lab {
                 let events = self.write(request).await?;
                 Ok(events.into_iter().map(Event::Writing).collect())
             }
+            Request::Break(surgery) => Ok(vec![self.broken(surgery, clock).await?]),
             Request::Export => Ok(vec![Event::Exported { safetensors: self.export().await.to_safetensors() }]),
         }
     }

@@ -2,9 +2,10 @@
 
 use models::gpt::Decoder;
 use protocol::gpt::{Event, Sample};
-use protocol::writing::{self, Settings, Write};
+use protocol::writing::{self, Piece, Settings, Write};
 
 use super::Lab;
+use super::words::Words;
 use crate::session::Clock;
 use crate::writing::{Vocabulary, Writer};
 
@@ -40,23 +41,12 @@ impl Lab {
         events.into_iter().map(Event::Writing).collect()
     }
 
-    /// What the model writes by itself after a line break, or after the first token it has.
+    /// What the model writes by itself.
     pub(super) async fn sample(&mut self, clock: Clock) -> Option<Event> {
         self.ready().await.ok()?;
         let decoder = self.decoder.as_mut()?;
-        let start = self.words.encode("\n").ok()?.first().copied().unwrap_or(0);
-        let settings = Settings { seed: self.setup.seed ^ u64::from(self.step), ..Settings::default() };
-        let count = SAMPLE_LENGTH.min(self.setup.shape.context - 1);
-        let mut writer = Writer::default();
-        writer.begin(Write { tokens: vec![start], settings, count, cache: true }, decoder).ok()?;
-        let mut pieces = Vec::new();
-        while writer.is_busy() {
-            for event in writer.tick(decoder, &self.words, clock).await {
-                if let writing::Event::Written(written) = event {
-                    pieces.push(written.piece);
-                }
-            }
-        }
+        let seed = self.setup.seed ^ u64::from(self.step);
+        let pieces = sample(decoder, &self.words, seed, clock).await?;
         // The cache is the sample's now.
         self.writer = Writer::default();
         Some(Event::Sample(Sample { step: self.step, pieces }))
@@ -70,4 +60,22 @@ impl Lab {
         }
         Ok(())
     }
+}
+
+/// What a model writes after a line break, or after the first token it has.
+pub(super) async fn sample(decoder: &mut Decoder, words: &Words, seed: u64, clock: Clock) -> Option<Vec<Piece>> {
+    let start = words.encode("\n").ok()?.first().copied().unwrap_or(0);
+    let settings = Settings { seed, ..Settings::default() };
+    let count = SAMPLE_LENGTH.min(decoder.config().max_length as u32 - 1);
+    let mut writer = Writer::default();
+    writer.begin(Write { tokens: vec![start], settings, count, cache: true }, decoder).ok()?;
+    let mut pieces = Vec::new();
+    while writer.is_busy() {
+        for event in writer.tick(decoder, words, clock).await {
+            if let writing::Event::Written(written) = event {
+                pieces.push(written.piece);
+            }
+        }
+    }
+    Some(pieces)
 }
