@@ -1,6 +1,8 @@
 //! SmolLM2 out of its pack beside ggml. Needs the pack, in a folder named by `GLASSBOX_SMOLLM2`; `cargo xtask test` sees to it that it is
 //! there.
 
+#[path = "smollm2/chat.rs"]
+mod chat;
 #[path = "smollm2/pack.rs"]
 mod pack;
 

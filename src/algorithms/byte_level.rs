@@ -6,6 +6,7 @@
 //! not assigned, have no token and are lost.
 
 mod encode;
+mod known;
 mod merge;
 mod trace;
 

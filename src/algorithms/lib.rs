@@ -4,6 +4,7 @@ pub mod alphabet;
 pub mod attention_patterns;
 pub mod byte_level;
 pub mod byte_strings;
+pub mod chat;
 pub mod correlation;
 pub mod embeddings;
 pub mod induction;

@@ -9,7 +9,7 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use lessons::pack_store::{Done, File, Problem, Step};
-use protocol::bert::Request;
+use protocol::pack::Request;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;

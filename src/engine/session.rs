@@ -9,6 +9,7 @@ use crate::bert;
 use crate::device::Devices;
 use crate::embeddings;
 use crate::gpt;
+use crate::llama;
 use crate::lstm::Lab;
 use crate::positional_encoding;
 use crate::transformer;
@@ -27,6 +28,7 @@ pub struct Session {
     gpt: Option<gpt::Lab>,
     positional_encoding: positional_encoding::Lab,
     bert: bert::Lab,
+    llama: llama::Lab,
     transformer: transformer::Lab,
     /// The job that training belongs to.
     training_job: u32,
@@ -34,6 +36,9 @@ pub struct Session {
     bert_job: u32,
     /// And to which lesson it is told.
     bert_tells: fn(protocol::bert::Event) -> Event,
+    /// The same of `llama`.
+    llama_job: u32,
+    llama_tells: fn(protocol::llama::Event) -> Event,
 }
 
 impl Session {
@@ -47,10 +52,13 @@ impl Session {
             gpt: None,
             positional_encoding: Default::default(),
             bert: Default::default(),
+            llama: Default::default(),
             transformer: Default::default(),
             training_job: 0,
             bert_job: 0,
             bert_tells: Event::Bert,
+            llama_job: 0,
+            llama_tells: Event::Llama,
         }
     }
 
@@ -63,6 +71,7 @@ impl Session {
                 // What it keeps stands on the device that is given up.
                 self.positional_encoding = Default::default();
                 self.bert = Default::default();
+                self.llama = Default::default();
                 let devices = Devices::start(choice, self.clock).await?;
                 let report = devices.report.clone();
                 self.devices = Some(devices);
@@ -74,6 +83,7 @@ impl Session {
                 self.gpt = None;
                 self.positional_encoding = Default::default();
                 self.bert.cancel();
+                self.llama.cancel();
                 self.transformer = Default::default();
                 Ok(Vec::new())
             }
@@ -99,6 +109,11 @@ impl Session {
             }
             Request::Embeddings(request) => self.embeddings(request).await,
             Request::Gpt(request) => self.gpt(request).await,
+            Request::Llama(request) => {
+                let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
+                let events = self.llama.handle(request, devices, self.clock).await;
+                Ok(events.into_iter().map(Event::Llama).collect())
+            }
             Request::Lstm(request) => self.lstm(request).await,
             Request::PositionalEncoding(request) => {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
@@ -206,6 +221,9 @@ impl Desk for Session {
         }
         match &command.request {
             Request::Bert(request) if bert::begins(request) => (self.bert_job, self.bert_tells) = (job, Event::Bert),
+            Request::Llama(request) if llama::begins(request) => {
+                (self.llama_job, self.llama_tells) = (job, Event::Llama);
+            }
             Request::Transformer(transformer_lesson::Request::Model(request)) if bert::begins(request) => {
                 self.bert_job = job;
                 self.bert_tells = |event| Event::Transformer(transformer_lesson::Event::Model(event));
@@ -221,6 +239,7 @@ impl Desk for Session {
 
     fn is_busy(&self) -> bool {
         self.bert.is_busy()
+            || self.llama.is_busy()
             || self.transformer.is_busy()
             || self.lab.as_ref().is_some_and(Lab::is_training)
             || self.gpt.as_ref().is_some_and(gpt::Lab::is_busy)
@@ -250,6 +269,8 @@ impl Desk for Session {
         replies.extend(events.into_iter().map(|event| (self.training_job, event)));
         let events = self.bert.tick(self.clock).await;
         replies.extend(events.into_iter().map(|event| (self.bert_job, (self.bert_tells)(event))));
+        let events = self.llama.tick(self.clock).await;
+        replies.extend(events.into_iter().map(|event| (self.llama_job, (self.llama_tells)(event))));
         replies.into_iter().map(|(job, event)| Reply { job, event }).collect()
     }
 }

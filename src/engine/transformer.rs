@@ -10,6 +10,8 @@ mod read;
 mod swap;
 mod weights;
 
+use std::sync::Arc;
+
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use models::transformer::{Mask, Surgery, Transformer};
 use models::weights::Weights;
@@ -65,7 +67,7 @@ impl Lab {
                 let before = clock();
                 let mut ran = self.run(setup)?;
                 ran.milliseconds = clock() - before;
-                Ok(vec![Event::Ran(Box::new(ran))])
+                Ok(vec![Event::Ran(Arc::new(ran))])
             }
             Request::Swap { setup, first, second } => {
                 let trace = |setup: &Setup| Ok(self.run(setup.clone())?.trace.hidden);

@@ -3,6 +3,7 @@
 
 mod ask;
 pub mod bert;
+pub mod chat;
 pub mod embeddings;
 pub mod exercise;
 pub mod format;

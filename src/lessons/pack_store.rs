@@ -20,7 +20,7 @@ pub use store::{Listing, State, Store};
 pub use trouble::{Keeping, Problem};
 
 pub use packs::weights::manifest::File;
-use protocol::bert;
+use protocol::pack;
 
 /// What the page is to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub enum Step {
     },
     /// Stop what is being fetched.
     Stop,
-    Ask(bert::Request),
+    Ask(pack::Request),
 }
 
 /// What came of a [`Step`]. A ticket that is not the newest belongs to a load that was given up.

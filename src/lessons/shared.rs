@@ -12,6 +12,12 @@ impl<T> Shared<T> {
     }
 }
 
+impl<T: ?Sized> From<&Arc<T>> for Shared<T> {
+    fn from(value: &Arc<T>) -> Self {
+        Shared(value.clone())
+    }
+}
+
 impl From<&str> for Shared<str> {
     fn from(text: &str) -> Self {
         Shared(text.into())

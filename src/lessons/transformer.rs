@@ -29,7 +29,7 @@ pub use export::{inputs_json, pane_svg, pane_table, weights_file};
 pub use lesson::{Lesson, ModelKind, Phase, TRAINED_KB};
 pub use mask::MaskKind;
 pub use number::Number;
-pub use patching::patch_table;
+pub use patching::{SWAP_ANSWERS, patch_table};
 pub use picture::{Pane, Shown, View};
 pub use quantity::{Linear, Norm, Quantity};
 pub use race::{LENGTHS, Measure, Track, scheme_name};

@@ -8,6 +8,7 @@ mod scheme;
 mod wiring;
 
 pub use layer::{Attention, AttentionTrace};
+pub(crate) use scheme::rotate;
 pub use scheme::{Scheme, Turns};
 pub use wiring::Wiring;
 

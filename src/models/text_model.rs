@@ -19,6 +19,28 @@ pub struct Sizes {
     pub context: usize,
 }
 
+impl Sizes {
+    /// Whether a model that holds `len` tokens can take in these.
+    ///
+    /// # Errors
+    /// In words for the reader, if there are none, if one is no token of the vocabulary, or if the context is too short for them.
+    pub fn check(&self, tokens: &[u32], len: usize) -> Result<(), String> {
+        if tokens.is_empty() {
+            return Err("there are no tokens to read".into());
+        }
+        if let Some(token) = tokens.iter().find(|token| **token as usize >= self.vocab_size) {
+            return Err(format!("there is no token {token}: the vocabulary has {}", self.vocab_size));
+        }
+        if tokens.len() > self.context.saturating_sub(len) {
+            let (more, context) = (tokens.len(), self.context);
+            return Err(format!(
+                "{more} more tokens do not fit: {len} of {context} are taken; cut the text, or begin a new one"
+            ));
+        }
+        Ok(())
+    }
+}
+
 /// What a step is to hand out besides logits. Reading things back costs time, so nothing is kept unasked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Keep {

@@ -5,7 +5,8 @@ pub mod masked;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bert_classifier;
+pub use crate::pack::{File, Pack};
+use crate::{bert_classifier, pack};
 
 /// Numbers of attention maps in one answer (32 MB): all layers and heads of 340 tokens, or one layer's of 512 with room to spare.
 pub const MOST_CELLS: usize = 8_400_000;
@@ -31,20 +32,6 @@ pub enum Request {
     Masked(masked::Request),
 }
 
-/// What the manifest says of a pack; the engine reads no manifest.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Pack {
-    /// The model's and the pack's name: `minilm`, `q8_0`.
-    pub model: String,
-    pub precision: String,
-    pub config: Config,
-    /// The tokenizer's file as it arrived, and what the manifest says of it.
-    pub tokenizer: Vec<u8>,
-    pub tokenizer_file: File,
-    /// In their order.
-    pub shards: Vec<File>,
-}
-
 /// By the names of the model's `config.json`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Config {
@@ -58,12 +45,6 @@ pub struct Config {
     pub layer_norm_eps: f32,
     /// Tokens of which sentence-transformers makes an embedding at most: 256 for MiniLM.
     pub max_seq_length: u32,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct File {
-    pub size: u64,
-    pub sha256: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -141,6 +122,49 @@ pub struct Facts {
     pub warm_up: f64,
 }
 
+impl From<pack::Request> for Request {
+    fn from(request: pack::Request) -> Self {
+        match request {
+            pack::Request::Open(pack) => Request::Open(pack),
+            pack::Request::Shard { bytes } => Request::Shard { bytes },
+            pack::Request::Present => Request::Present,
+            pack::Request::Forget => Request::Forget,
+        }
+    }
+}
+
+impl Event {
+    /// The same as what any model's loading says; `None` for what is BERT's own.
+    pub fn of_pack(&self) -> Option<pack::Event> {
+        Some(match self {
+            Event::Taken { shards, of, done, total } => {
+                pack::Event::Taken { shards: *shards, of: *of, done: *done, total: *total }
+            }
+            Event::NotTaken { shard, message } => pack::Event::NotTaken { shard: *shard, message: message.clone() },
+            Event::Loaded(facts) => pack::Event::Loaded(facts.of_pack()),
+            Event::Absent => pack::Event::Absent,
+            Event::Failed { message } => pack::Event::Failed { message: message.clone() },
+            _ => return None,
+        })
+    }
+}
+
+impl Facts {
+    fn of_pack(&self) -> pack::Facts {
+        pack::Facts {
+            model: self.model.clone(),
+            precision: self.precision.clone(),
+            parameters: self.parameters,
+            layers: self.config.num_hidden_layers,
+            heads: self.config.num_attention_heads,
+            device_bytes: self.device_bytes,
+            stored: "32 bits each".into(),
+            upload: self.upload,
+            warm_up: self.warm_up,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Embedded {
     /// One vector of length 1 a text, one after the other.
@@ -174,6 +198,7 @@ pub struct Attended {
     pub layers: u32,
     pub heads: u32,
     /// Probabilities of the layers asked for, each `[heads, tokens, tokens]` with a query in each row.
+    #[serde(with = "crate::floats::each")]
     pub maps: Vec<Vec<f32>>,
     pub steps: Option<Steps>,
     /// The sentence embedding, `[hidden]`.
@@ -189,25 +214,40 @@ pub struct Attended {
 pub struct Steps {
     pub layer: u32,
     /// `[tokens, hidden]`
+    #[serde(with = "crate::floats")]
     pub input: Vec<f32>,
     /// `[heads, tokens, head_dim]`
+    #[serde(with = "crate::floats")]
     pub query: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub key: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub value: Vec<f32>,
     /// Before the mask, `[heads, tokens, tokens]`.
+    #[serde(with = "crate::floats")]
     pub scores: Vec<f32>,
     /// After mask and softmax, `[heads, tokens, tokens]`.
+    #[serde(with = "crate::floats")]
     pub probabilities: Vec<f32>,
     /// `[tokens, hidden]`
+    #[serde(with = "crate::floats")]
     pub context: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_output: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_residual: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_norm: Vec<f32>,
     /// `[tokens, intermediate]`
+    #[serde(with = "crate::floats")]
     pub intermediate: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub activated: Vec<f32>,
     /// `[tokens, hidden]`
+    #[serde(with = "crate::floats")]
     pub feed_forward: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub residual: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub output: Vec<f32>,
 }

@@ -124,12 +124,15 @@ lessons! {
     vocabularies Vocabularies
     bert Bert
     gpt Gpt
+    llama Llama
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Backend, Reply, bert, encode, lstm, positional_encoding, tokenization, vectorization, vocabularies};
+    use crate::{
+        Backend, Reply, bert, encode, llama, lstm, positional_encoding, tokenization, vectorization, vocabularies,
+    };
 
     /// As it arrives in the page.
     fn heard(event: Event) -> Heard {
@@ -190,6 +193,7 @@ mod tests {
             Event::Vectorization(vectorization::Event::Progress { serial: 1, done: 2, documents: 3 }),
             Event::Vocabularies(vocabularies::Event::Failed { message: String::new() }),
             Event::Bert(bert::Event::Absent),
+            Event::Llama(llama::Event::Failed { message: String::new() }),
         ] {
             assert_eq!(heard(event.clone()).variant, kind(&event) as u32, "{event:?}");
         }

@@ -7,10 +7,14 @@ mod backend;
 pub mod bert;
 pub mod bert_classifier;
 pub mod embeddings;
+mod floats;
 pub mod gpt;
 mod heard;
+pub mod llama;
 pub mod lstm;
+pub mod pack;
 pub mod positional_encoding;
+mod shared;
 pub mod tokenization;
 pub mod transformer;
 pub mod vectorization;
@@ -62,6 +66,7 @@ pub enum Request {
     Vocabularies(vocabularies::Request),
     Bert(bert::Request),
     Gpt(gpt::Request),
+    Llama(llama::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +99,7 @@ pub enum Event {
     Vocabularies(vocabularies::Event),
     Bert(bert::Event),
     Gpt(gpt::Event),
+    Llama(llama::Event),
 }
 
 /// One message as bytes.

@@ -1,8 +1,11 @@
 //! A stack of Transformer blocks, run on one short sequence with everything it computes sent back.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bert;
+use crate::pack;
 use crate::positional_encoding::Scheme;
 
 /// Tokens of the minimal model's sentence: every number of it is on the screen.
@@ -34,17 +37,21 @@ pub enum Request {
     Model(bert::Request),
 }
 
-impl From<bert::Request> for Request {
-    fn from(request: bert::Request) -> Self {
-        Request::Model(request)
+impl From<pack::Request> for Request {
+    fn from(request: pack::Request) -> Self {
+        Request::Model(request.into())
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    Ran(Box<Ran>),
+    /// Shared, since it is large and whoever reads an event only borrows it.
+    Ran(#[serde(with = "crate::shared")] Arc<Ran>),
     Surveyed(Survey),
-    Weights { layer: u32, weights: Vec<Weight> },
+    Weights {
+        layer: u32,
+        weights: Vec<Weight>,
+    },
     Swapped(Swapped),
     Patched(Box<Patched>),
     Racing(Racing),
@@ -217,6 +224,7 @@ pub struct Maps {
     /// Rows and columns of each.
     pub side: u32,
     /// `[layers, heads, side, side]`
+    #[serde(with = "crate::floats")]
     pub values: Vec<f32>,
 }
 
@@ -225,6 +233,7 @@ pub struct Weight {
     /// As the guide's PyTorch classes name it: `blocks.0.attention.W_q.weight`.
     pub name: String,
     pub shape: Vec<u32>,
+    #[serde(with = "crate::floats")]
     pub values: Vec<f32>,
 }
 
@@ -232,20 +241,27 @@ pub struct Weight {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
     /// `[tokens, d_model]`
+    #[serde(with = "crate::floats")]
     pub word: Vec<f32>,
     /// `[tokens, d_model]`
+    #[serde(with = "crate::floats")]
     pub position: Vec<f32>,
     /// `[tokens, d_model]`; empty without segments.
+    #[serde(with = "crate::floats")]
     pub segment: Vec<f32>,
     /// The sum of these: `[tokens, d_model]`.
+    #[serde(with = "crate::floats")]
     pub embedded: Vec<f32>,
     /// The same normalised, where a norm stands before the layers: `[tokens, d_model]`.
+    #[serde(with = "crate::floats")]
     pub embedding_norm: Vec<f32>,
     /// Of the pretrained model only one is filled.
     pub layers: Vec<Layer>,
     /// The last vectors, normalised once more if the blocks normalise before their parts: `[tokens, d_model]`.
+    #[serde(with = "crate::floats")]
     pub hidden: Vec<f32>,
     /// `[tokens, vocabulary]`; empty without a head.
+    #[serde(with = "crate::floats")]
     pub logits: Vec<f32>,
 }
 
@@ -253,30 +269,49 @@ pub struct Trace {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
     /// `[tokens, d_model]`
+    #[serde(with = "crate::floats")]
     pub input: Vec<f32>,
     /// `[heads, tokens, head_dim]`
+    #[serde(with = "crate::floats")]
     pub query: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub key: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub value: Vec<f32>,
     /// `[heads, tokens, tokens]`, a query in each row; one head's alone for the pretrained model.
+    #[serde(with = "crate::floats")]
     pub products: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub scores: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub masked: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub probabilities: Vec<f32>,
     /// `[heads, tokens, head_dim]`
+    #[serde(with = "crate::floats")]
     pub mixed: Vec<f32>,
     /// `[tokens, d_model]`
+    #[serde(with = "crate::floats")]
     pub context: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_output: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_residual: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub attention_norm: Vec<f32>,
     /// `[tokens, d_ff]`
+    #[serde(with = "crate::floats")]
     pub intermediate: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub activated: Vec<f32>,
     /// `[tokens, d_model]`
+    #[serde(with = "crate::floats")]
     pub feed_forward: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub residual: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub feed_forward_norm: Vec<f32>,
+    #[serde(with = "crate::floats")]
     pub output: Vec<f32>,
 }
 

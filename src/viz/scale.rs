@@ -23,6 +23,15 @@ impl Scale {
         })
     }
 
+    /// The whole scale as a table, for pictures of very many cells.
+    pub fn palette(&self) -> Palette {
+        let (low, high) = self.ends();
+        let width = (high - low).max(f64::MIN_POSITIVE);
+        let last = (SHADES - 1) as f64;
+        let shade = |k: usize| self.color(low + width * k as f64 / last).unwrap_or_default();
+        Palette { low: low as f32, per_value: (last / width) as f32, shades: (0..SHADES).map(shade).collect() }
+    }
+
     pub fn ends(&self) -> (f64, f64) {
         match *self {
             Scale::Sequential { min, max } => (min, max),
@@ -52,6 +61,29 @@ impl Scale {
     }
 }
 
+/// More than a screen tells apart between the anchors of a scale.
+const SHADES: usize = 1024;
+
+/// A scale as a table of its colours.
+pub struct Palette {
+    low: f32,
+    /// Steps of the table for each unit of value.
+    per_value: f32,
+    shades: Vec<Rgb>,
+}
+
+impl Palette {
+    /// As [`Scale::color`], to within one level of a channel.
+    pub fn color(&self, value: f32) -> Option<Rgb> {
+        if !value.is_finite() {
+            return None;
+        }
+        // What is beyond an end has the end's colour: a cast stays within the type.
+        let step = ((value - self.low) * self.per_value + 0.5) as usize;
+        self.shades.get(step.min(SHADES - 1)).copied()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +96,22 @@ mod tests {
         assert_eq!(Scale::diverging_over(&[0.5, -3.0, f32::NAN]), Scale::Diverging { abs_max: 3.0 });
         assert_eq!(Scale::sequential_over(&[]), Scale::Sequential { min: 0.0, max: 1.0 });
         assert!(scale.css_gradient().starts_with("linear-gradient(90deg,#440154,"));
+    }
+
+    #[test]
+    fn a_table_has_the_colours_of_its_scale() {
+        for scale in [Scale::Sequential { min: 0.25, max: 0.5 }, Scale::Diverging { abs_max: 3.0 }] {
+            let palette = scale.palette();
+            for k in -120..=120 {
+                let value = f32::from(k as i16) / 30.0;
+                let (Some(Rgb(r, g, b)), Some(exact)) = (palette.color(value), scale.color(f64::from(value))) else {
+                    panic!("{value} has no colour");
+                };
+                let off = [r.abs_diff(exact.0), g.abs_diff(exact.1), b.abs_diff(exact.2)];
+                assert!(off.iter().all(|off| *off <= 1), "{value}: {off:?}");
+            }
+            assert_eq!(palette.color(f32::NAN), None);
+            assert_eq!(palette.color(f32::INFINITY), None);
+        }
     }
 }

@@ -60,22 +60,11 @@ impl Packs {
 
     /// What a page tells the engine before it sends shards.
     pub fn open_request(&self, pack: &str) -> protocol::bert::Pack {
-        let number = |name: &str| self.manifest.number(name).expect("a fact of the model");
         let file = |file: &File| protocol::bert::File { size: file.size, sha256: file.sha256.clone() };
         protocol::bert::Pack {
             model: self.manifest.name.clone(),
             precision: pack.into(),
-            config: protocol::bert::Config {
-                vocab_size: number("vocab_size"),
-                hidden_size: number("hidden_size"),
-                num_hidden_layers: number("num_hidden_layers"),
-                num_attention_heads: number("num_attention_heads"),
-                intermediate_size: number("intermediate_size"),
-                max_position_embeddings: number("max_position_embeddings"),
-                type_vocab_size: number("type_vocab_size"),
-                layer_norm_eps: self.manifest.number("layer_norm_eps").expect("a fact of the model"),
-                max_seq_length: number("max_seq_length"),
-            },
+            config: self.manifest.config.clone(),
             tokenizer: self.file(&self.manifest.tokenizer),
             tokenizer_file: file(&self.manifest.tokenizer),
             shards: self.manifest.pack(pack).expect("the manifest names the pack").shards.iter().map(file).collect(),

@@ -1,5 +1,7 @@
 //! A text to tokens: pieces, each merged once and then remembered.
 
+use std::sync::Arc;
+
 use super::merge::Part;
 use super::{ByteLevel, Rule};
 use crate::byte_strings::ByteStrings;
@@ -15,7 +17,7 @@ const MOST_REMEMBERED: usize = 100_000;
 /// Encodes with a vocabulary and remembers the pieces it met: most of a text's pieces it has met before.
 #[derive(Debug)]
 pub struct Encoder {
-    vocabulary: ByteLevel,
+    vocabulary: Arc<ByteLevel>,
     pieces: ByteStrings,
     /// Where the tokens of each remembered piece end in `parts`.
     ends: Vec<u32>,
@@ -25,9 +27,10 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    pub fn new(vocabulary: ByteLevel) -> Self {
+    /// The vocabulary may be shared: it is a few megabytes.
+    pub fn new(vocabulary: impl Into<Arc<ByteLevel>>) -> Self {
         let (ends, parts, piece, rules) = Default::default();
-        Encoder { vocabulary, pieces: ByteStrings::default(), ends, parts, piece, rules }
+        Encoder { vocabulary: vocabulary.into(), pieces: ByteStrings::default(), ends, parts, piece, rules }
     }
 
     pub fn vocabulary(&self) -> &ByteLevel {

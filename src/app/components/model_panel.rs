@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use lessons::Lesson;
 use lessons::pack_store::{Done, Kept, Press, Seen, Shelf};
-use protocol::bert::Request;
+use protocol::pack::Request;
 
 /// A lesson that works on a pretrained model.
 pub trait OnModel: Lesson<Request: From<Request>> {
@@ -46,7 +46,7 @@ pub fn model_panel<L: OnModel>(page: Page<L>, folder: &'static str) -> AnyView {
     let press = Callback::new(move |press: Press| {
         page.act(|lesson| asked(lesson.shelf_mut().change(|store| store.press(press))))
     });
-    shown(Panel { seen, press })
+    shown(Panel { seen, press }, folder)
 }
 
 /// What the store asks, as the lesson asks it.
@@ -54,15 +54,18 @@ fn asked<R: From<Request>>(requests: Vec<Request>) -> Vec<R> {
     requests.into_iter().map(R::from).collect()
 }
 
-fn shown(panel: Panel) -> AnyView {
+fn shown(panel: Panel, folder: &'static str) -> AnyView {
     let Panel { seen, press } = panel;
     let see = move |part: fn(&Seen) -> String| Signal::derive(move || seen.with(part));
     let holds = move |part: fn(&Seen) -> bool| Signal::derive(move || seen.with(part));
-    let missing = || {
+    // The folder in `packs/` is called as the command calls the model.
+    let command = format!("cargo xtask models {}", folder.trim_start_matches("packs/").trim_end_matches('/'));
+    let missing = move || {
+        let command = command.clone();
         view! {
             <Notice kind=NoticeKind::Info>
                 "The model is not part of this copy of the site: it was built where the model could not be fetched. "
-                <code>"cargo xtask models minilm"</code>
+                <code>{command}</code>
                 " brings it."
             </Notice>
         }

@@ -1,7 +1,7 @@
 //! A lesson's state in its page: one signal, and the only way to change it.
 
 use crate::shell::use_shell;
-use crate::worker_client::WorkerHandle;
+use crate::worker_client::{Subscription, WorkerHandle};
 use leptos::prelude::*;
 use lessons::Lesson;
 
@@ -26,12 +26,25 @@ impl<L> Copy for Page<L> {}
 impl<L: Lesson> Page<L> {
     /// Opens the page on a lesson and keeps it in step with its worker and with the tab's visibility.
     pub fn open(lesson: L, worker: WorkerHandle) -> Self {
+        let (page, subscription) = Self::keep(lesson, worker);
+        // Requests wait in the worker's queue until it is ready; what was asked by a page before this one is not ours to hear.
+        subscription.drop_before(worker.request(protocol::Request::Cancel));
+        on_cleanup(move || {
+            worker.request(protocol::Request::Cancel);
+        });
+        page
+    }
+
+    /// The same for a second state beside a page's own, on the same worker: what the first one has there is left alone.
+    pub fn beside(lesson: L, worker: WorkerHandle) -> Self {
+        Self::keep(lesson, worker).0
+    }
+
+    fn keep(lesson: L, worker: WorkerHandle) -> (Self, Subscription) {
         let position = RwSignal::new(lesson.position());
         let page = Page { lesson: RwSignal::new(lesson), worker, position, concept: RwSignal::new(None) };
 
         let subscription = worker.subscribe::<L::Event>(move |event| page.act(|lesson| lesson.apply(event)));
-        // Requests wait in the worker's queue until it is ready; what was asked by a page before this one is not ours to hear.
-        subscription.drop_before(worker.request(protocol::Request::Cancel));
         let first = worker.epoch.get_untracked();
         Effect::new(move || {
             let again = worker.epoch.get() != first;
@@ -49,10 +62,7 @@ impl<L: Lesson> Page<L> {
                 page.act(|lesson| lesson.set_position(position));
             }
         });
-        on_cleanup(move || {
-            worker.request(protocol::Request::Cancel);
-        });
-        page
+        (page, subscription)
     }
 
     /// Changes the lesson and sends what it asks for. Does nothing once the page is gone.

@@ -11,6 +11,8 @@ use wasm_split_helpers::SplitLoaderError;
 /// What builds the page, or that its module did not arrive (the browser's console says why).
 pub type Opened = Result<fn() -> AnyView, SplitLoaderError>;
 
+type Open = fn() -> Pin<Box<dyn Future<Output = Opened>>>;
+
 #[derive(Clone, Copy)]
 enum State {
     Loading,
@@ -18,8 +20,21 @@ enum State {
     Failed,
 }
 
-/// Loads a lesson and shows it. A load that failed can be tried again: it is not remembered.
-pub fn lesson(section: Section, open: fn() -> Pin<Box<dyn Future<Output = Opened>>>) -> AnyView {
+/// Loads a lesson and shows it.
+pub fn lesson(section: Section, open: Open) -> AnyView {
+    view! {
+        <article class=section.slug()>
+            <p class="eyebrow">{section.part().title()}</p>
+            <h1>{section.heading()}</h1>
+            <p class="promise">{section.promise()}</p>
+            {part(open)}
+        </article>
+    }
+    .into_any()
+}
+
+/// Loads a lesson's module, or a part of a lesson that has one of its own. A load that failed can be tried again: it is not remembered.
+pub fn part(open: Open) -> AnyView {
     let state = RwSignal::new(State::Loading);
     let load = move || {
         state.set(State::Loading);
@@ -31,7 +46,7 @@ pub fn lesson(section: Section, open: fn() -> Pin<Box<dyn Future<Output = Opened
     };
     load();
     let retry = Callback::new(move |()| load());
-    let body = move || match state.get() {
+    let shown = move || match state.get() {
         State::Ready(build) => build(),
         State::Loading => view! { <p class="part-loading" role="status">"The lab is on its way."</p> }.into_any(),
         State::Failed => view! {
@@ -42,13 +57,5 @@ pub fn lesson(section: Section, open: fn() -> Pin<Box<dyn Future<Output = Opened
         }
         .into_any(),
     };
-    view! {
-        <article class=section.slug()>
-            <p class="eyebrow">{section.part().title()}</p>
-            <h1>{section.heading()}</h1>
-            <p class="promise">{section.promise()}</p>
-            {body}
-        </article>
-    }
-    .into_any()
+    shown.into_any()
 }

@@ -3,88 +3,85 @@
 use algorithms::wordpiece::WordPiece;
 use models::bert::{BertConfig, Builder, Text};
 use packs::tokenizer::Tokenizer;
-use packs::weights::Reader;
-use packs::weights::manifest::File;
 use protocol::bert::{Config, Event, Facts, Pack};
 
 use super::Loaded;
+use crate::arrival::{Arrival, NotTaken, Taken};
 use crate::device::Devices;
 use crate::session::Clock;
 
 /// A model that is on its way.
 pub struct Loading {
-    reader: Reader,
+    arrival: Arrival,
     builder: Builder,
     text: Text,
     facts: Facts,
-    shards: Vec<u64>,
 }
 
 impl Loading {
     /// # Errors
     /// In words for the reader, if no model can be made of this.
-    pub fn new(pack: Pack, devices: &Devices) -> Result<Self, String> {
-        let Pack { model, precision, config, tokenizer, tokenizer_file, shards } = pack;
-        if shards.is_empty() {
-            return Err("this site was built without the model's weights".into());
-        }
-        packs::verify(&tokenizer, tokenizer_file.size, &tokenizer_file.sha256)?;
+    pub fn new(pack: &Pack, devices: &Devices) -> Result<Self, String> {
+        let (arrival, config) = (Arrival::new(pack)?, config(pack)?);
         let builder = Builder::new(sizes(&config), devices.transformer(), devices.training().clone())?;
-        let text = text(&tokenizer)?;
+        let text = text(&pack.tokenizer)?;
         if text.vocabulary().len() != config.vocab_size as usize {
             return Err("the tokenizer is not the model's; reload the page to get both anew".into());
         }
-        let sizes = shards.iter().map(|shard| shard.size).collect();
-        let file = |shard: protocol::bert::File| File { name: String::new(), size: shard.size, sha256: shard.sha256 };
-        let reader = Reader::new(shards.into_iter().map(file).collect());
+        let (model, precision) = (pack.model.clone(), pack.precision.clone());
         let facts = Facts { model, precision, config, ..Facts::default() };
-        Ok(Loading { reader, builder, text, facts, shards: sizes })
+        Ok(Loading { arrival, builder, text, facts })
     }
 
     /// What is taken in so far.
     pub fn taken(&self) -> Event {
-        let (taken, of) = (self.reader.taken(), self.shards.len());
-        let bytes = |shards: &[u64]| shards.iter().sum();
-        Event::Taken {
-            shards: taken as u32,
-            of: of as u32,
-            done: bytes(&self.shards[..taken]),
-            total: bytes(&self.shards),
-        }
+        told(Ok(self.arrival.taken()))
     }
 
     /// Checks a shard and brings its tensors to the device.
-    pub fn take(&mut self, shard: Vec<u8>, clock: Clock) -> Event {
-        let before = clock();
-        let place = self.reader.taken() as u32;
-        match self.put(&shard) {
-            Ok(()) => {
-                self.facts.upload += clock() - before;
-                self.taken()
-            }
-            Err(message) => Event::NotTaken { shard: place, message },
-        }
-    }
-
-    fn put(&mut self, shard: &[u8]) -> Result<(), String> {
-        for tensor in self.reader.take(shard)? {
-            self.builder.put(&tensor.name, &tensor.shape, tensor.to_f32())?;
-            self.facts.parameters += tensor.len() as u64;
-            self.facts.device_bytes += 4 * tensor.len() as u64;
-        }
-        Ok(())
+    pub fn take(&mut self, shard: &[u8], clock: Clock) -> Event {
+        let (builder, facts) = (&mut self.builder, &mut self.facts);
+        let taken = self.arrival.take(shard, clock, |tensor| {
+            builder.put(&tensor.name, &tensor.shape, tensor.to_f32())?;
+            facts.parameters += tensor.len() as u64;
+            facts.device_bytes += 4 * tensor.len() as u64;
+            Ok(())
+        });
+        told(taken)
     }
 
     /// Whether all shards are there.
     pub fn is_complete(&self) -> bool {
-        self.reader.wanted().is_none()
+        self.arrival.is_complete()
     }
 
     /// # Errors
     /// In words for the reader, if the pack lacks a tensor.
     pub fn finish(self) -> Result<Loaded, String> {
-        Ok(Loaded { model: self.builder.finish()?, text: self.text, facts: self.facts, masked: None })
+        let facts = Facts { upload: self.arrival.milliseconds, ..self.facts };
+        Ok(Loaded { model: self.builder.finish()?, text: self.text, facts, masked: None })
     }
+}
+
+fn told(taken: Result<Taken, NotTaken>) -> Event {
+    match taken {
+        Ok(Taken { shards, of, done, total }) => Event::Taken { shards, of, done, total },
+        Err(NotTaken { shard, message }) => Event::NotTaken { shard, message },
+    }
+}
+
+fn config(pack: &Pack) -> Result<Config, String> {
+    Ok(Config {
+        vocab_size: pack.number("vocab_size")?,
+        hidden_size: pack.number("hidden_size")?,
+        num_hidden_layers: pack.number("num_hidden_layers")?,
+        num_attention_heads: pack.number("num_attention_heads")?,
+        intermediate_size: pack.number("intermediate_size")?,
+        max_position_embeddings: pack.number("max_position_embeddings")?,
+        type_vocab_size: pack.number("type_vocab_size")?,
+        layer_norm_eps: pack.number("layer_norm_eps")?,
+        max_seq_length: pack.number("max_seq_length")?,
+    })
 }
 
 fn sizes(config: &Config) -> BertConfig {

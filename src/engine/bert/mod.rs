@@ -10,6 +10,8 @@ mod load;
 mod masked;
 mod walk;
 
+use std::sync::Arc;
+
 use models::bert::{Batch, Bert, Keep, Masked, Sequence, Surgery, Text};
 use protocol::bert::{Embedded, Event, Facts, Request};
 use protocol::bert_classifier;
@@ -63,13 +65,13 @@ impl Lab {
             Request::Open(pack) => {
                 // Before the next one, so that memory never holds two.
                 *self = Lab::default();
-                match Loading::new(pack, devices) {
+                match Loading::new(&pack, devices) {
                     Ok(loading) => Ok(self.loading.insert(loading).taken()),
                     Err(message) => Ok(Event::NotTaken { shard: 0, message }),
                 }
             }
             Request::Shard { bytes } => match &mut self.loading {
-                Some(loading) => Ok(loading.take(bytes, clock)),
+                Some(loading) => Ok(loading.take(&bytes, clock)),
                 None => Err("no model is being loaded; begin again".into()),
             },
             Request::Present => Ok(self.loaded.as_ref().map_or(Event::Absent, |it| Event::Loaded(it.facts.clone()))),
@@ -113,7 +115,7 @@ impl Lab {
                 Ok(self.handle(request, devices, clock).await.into_iter().map(Event::Model).collect())
             }
             (Request::Run(setup), Some(loaded)) => {
-                Ok(vec![Event::Ran(Box::new(walk::run(loaded, setup, clock).await?))])
+                Ok(vec![Event::Ran(Arc::new(walk::run(loaded, setup, clock).await?))])
             }
             (Request::Weights { layer }, Some(loaded)) => {
                 Ok(vec![Event::Weights { layer, weights: walk::layer_weights(loaded, layer).await? }])

@@ -121,11 +121,11 @@ impl Lesson {
     }
 
     pub fn layers(&self) -> usize {
-        self.shelf.store.facts().map_or(6, |facts| facts.config.num_hidden_layers as usize)
+        self.shelf.store.facts().map_or(6, |facts| facts.layers as usize)
     }
 
     pub fn heads(&self) -> usize {
-        self.shelf.store.facts().map_or(12, |facts| facts.config.num_attention_heads as usize)
+        self.shelf.store.facts().map_or(12, |facts| facts.heads as usize)
     }
 
     pub fn is_loaded(&self) -> bool {
@@ -226,7 +226,9 @@ impl crate::Lesson for Lesson {
             _ => return Vec::new(),
         };
         let was = self.shelf.store.facts().cloned();
-        let mut requests = self.shelf.change(|store| store.apply(event));
+        let loading = event.of_pack();
+        let asked = self.shelf.change(|store| loading.map_or(Vec::new(), |event| store.apply(&event)));
+        let mut requests: Vec<Request> = asked.into_iter().map(Request::from).collect();
         if self.shelf.store.facts() != was.as_ref() {
             self.forget_answers();
             self.masked.forget();
@@ -254,7 +256,7 @@ impl crate::Lesson for Lesson {
             self.forget_answers();
             self.masked.forget();
         }
-        self.shelf.change(|store| store.started(again))
+        self.shelf.change(|store| store.started(again)).into_iter().map(Request::from).collect()
     }
 
     fn to_query(&self) -> Vec<(&'static str, String)> {

@@ -1,7 +1,7 @@
 //! A load that is under way.
 
 use packs::weights::manifest::{File, Model};
-use protocol::bert;
+use protocol::pack;
 
 use super::Problem;
 
@@ -59,35 +59,18 @@ impl Job {
     }
 
     /// The request that brings a file to the engine.
-    ///
-    /// # Errors
-    /// If the manifest lacks a number of the model.
-    pub(super) fn request(&self, model: &Model, bytes: Vec<u8>) -> Result<bert::Request, String> {
+    pub(super) fn request(&self, model: &Model, bytes: Vec<u8>) -> pack::Request {
         if self.at > 0 {
-            return Ok(bert::Request::Shard { bytes });
+            return pack::Request::Shard { bytes };
         }
-        let file = |file: &File| bert::File { size: file.size, sha256: file.sha256.clone() };
-        Ok(bert::Request::Open(bert::Pack {
+        let file = |file: &File| pack::File { size: file.size, sha256: file.sha256.clone() };
+        pack::Request::Open(pack::Pack {
             model: model.name.clone(),
             precision: model.packs[self.pack].name.clone(),
-            config: config(model)?,
+            config: model.config.clone(),
             tokenizer: bytes,
             tokenizer_file: file(&model.tokenizer),
             shards: self.files[1..].iter().map(file).collect(),
-        }))
+        })
     }
-}
-
-fn config(model: &Model) -> Result<bert::Config, String> {
-    Ok(bert::Config {
-        vocab_size: model.number("vocab_size")?,
-        hidden_size: model.number("hidden_size")?,
-        num_hidden_layers: model.number("num_hidden_layers")?,
-        num_attention_heads: model.number("num_attention_heads")?,
-        intermediate_size: model.number("intermediate_size")?,
-        max_position_embeddings: model.number("max_position_embeddings")?,
-        type_vocab_size: model.number("type_vocab_size")?,
-        layer_norm_eps: model.number("layer_norm_eps")?,
-        max_seq_length: model.number("max_seq_length")?,
-    })
 }

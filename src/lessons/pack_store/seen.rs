@@ -56,6 +56,7 @@ fn precision(name: &str) -> String {
     match name {
         "q8_0" => "8 bits".into(),
         "f16" => "16 bits".into(),
+        "q4_1" => "4 and 8 bits".into(),
         other => other.into(),
     }
 }
@@ -135,8 +136,8 @@ impl Store {
                 "Loaded at {}: {} parameters in {} layers of {} heads.",
                 precision(&facts.precision),
                 count(facts.parameters as usize),
-                facts.config.num_hidden_layers,
-                facts.config.num_attention_heads
+                facts.layers,
+                facts.heads
             ),
         }
     }
@@ -202,8 +203,9 @@ impl Store {
     fn memory(&self) -> String {
         self.facts().map_or(String::new(), |facts| {
             format!(
-                "Weights on the device: {} (32 bits each). Checked and brought there in {} ms, first run {} ms.",
+                "Weights on the device: {} ({}). Checked and brought there in {} ms, first run {} ms.",
                 megabytes(facts.device_bytes),
+                facts.stored,
                 number::fixed(facts.upload, 0),
                 number::fixed(facts.warm_up, 0)
             )

@@ -1,6 +1,6 @@
 //! A store inside a lesson: its requests go the lesson's way, its other steps wait for the page.
 
-use protocol::bert::Request;
+use protocol::pack::Request;
 
 use super::{Step, Store};
 

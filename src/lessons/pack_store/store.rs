@@ -1,7 +1,7 @@
 //! The state, and what comes next.
 
 use packs::weights::manifest::{self, File, Model};
-use protocol::bert::{self, Event, Facts};
+use protocol::pack::{Event, Facts, Request};
 
 use super::{Done, Job, Keeping, Press, Problem, Source, Step, Wait};
 
@@ -61,7 +61,7 @@ impl Store {
     /// The page opens, or its engine was started anew and knows nothing.
     pub fn started(&mut self, again: bool) -> Vec<Step> {
         if !again {
-            return vec![Step::List, Step::Ask(bert::Request::Present)];
+            return vec![Step::List, Step::Ask(Request::Present)];
         }
         self.owed = 0;
         let (was, pack) = match &self.state {
@@ -145,7 +145,7 @@ impl Store {
         self.state = State::Absent;
         self.unkept.clear();
         self.keeping = None;
-        vec![Step::LetGo, Step::Ask(bert::Request::Forget), Step::List]
+        vec![Step::LetGo, Step::Ask(Request::Forget), Step::List]
     }
 
     fn retry(&mut self) -> Vec<Step> {
@@ -233,10 +233,7 @@ impl Store {
             Source::Site => job.fetched += got,
         }
         job.wait = Wait::Engine(source);
-        match request {
-            Ok(request) => vec![Step::Ask(request)],
-            Err(message) => self.stop(Problem::Engine(message)),
-        }
+        vec![Step::Ask(request)]
     }
 
     /// What is kept of a file is damaged: it goes, and the site's takes its place.

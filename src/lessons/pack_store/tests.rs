@@ -1,7 +1,7 @@
 //! Each way a load can go.
 
 use packs::weights::manifest::{self, File, Model, Pack};
-use protocol::bert::{Event, Facts, Request};
+use protocol::pack::{Event, Facts, Request};
 
 use super::*;
 

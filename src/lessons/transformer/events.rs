@@ -10,7 +10,7 @@ impl Lesson {
     pub fn show_recorded(&mut self, event: Event) {
         let Event::Ran(ran) = event else { return };
         if self.ran.is_none() && ran.setup == self.setup() {
-            self.ran = Some(Shared::new(*ran));
+            self.ran = Some(Shared::from(&ran));
             self.recorded = true;
         }
     }
@@ -59,7 +59,7 @@ impl crate::Lesson for Lesson {
                 if shape.is_some_and(|shape| shape != ran.shape) {
                     self.unpoint();
                 }
-                self.ran = Some(Shared::new(ran.as_ref().clone()));
+                self.ran = Some(Shared::from(ran));
                 self.recorded = false;
                 self.grade();
                 swapping = self.swap_again();
@@ -85,7 +85,7 @@ impl crate::Lesson for Lesson {
             self.track.running = false;
         }
         let asked = self.shelf.change(|store| store.started(again));
-        requests.extend(asked.into_iter().map(Request::Model));
+        requests.extend(asked.into_iter().map(Request::from));
         requests.extend(self.ask());
         requests
     }

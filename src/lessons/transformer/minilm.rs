@@ -14,8 +14,9 @@ const QUOTED: usize = 24;
 impl Lesson {
     pub(super) fn of_the_model(&mut self, event: &bert::Event) -> Vec<Request> {
         let was = self.shelf.store.facts().cloned();
-        let asked = self.shelf.change(|store| store.apply(event));
-        let mut requests: Vec<Request> = asked.into_iter().map(Request::Model).collect();
+        let loading = event.of_pack();
+        let asked = self.shelf.change(|store| loading.map_or(Vec::new(), |event| store.apply(&event)));
+        let mut requests: Vec<Request> = asked.into_iter().map(Request::from).collect();
         if self.shelf.store.facts() != was.as_ref() {
             (self.layer_weights, self.wanted_weights) = (None, None);
             if self.model == ModelKind::MiniLm {

@@ -10,6 +10,15 @@ use super::lesson::{Lesson, ModelKind};
 pub const FROM: &str = "C K M A P F K";
 pub const INTO: &str = "C K D A P F K";
 
+/// What two swapped tokens may do to the last vectors.
+pub const SWAP_ANSWERS: [&str; 3] = [
+    "Each token takes its vector along, unchanged",
+    "Only the two that moved get new vectors",
+    "Tokens that did not move get new vectors too",
+];
+/// A smaller change is rounding.
+const SAME: f32 = 1e-4;
+
 impl Lesson {
     /// The tokens that can be swapped: of the models whose sequence is given token by token.
     pub fn swappable(&self) -> Vec<String> {
@@ -48,24 +57,31 @@ impl Lesson {
         .collect()
     }
 
+    /// Which of [`SWAP_ANSWERS`] was measured.
+    pub fn swap_answer(&self) -> Option<usize> {
+        let swapped = self.swapped.as_ref()?;
+        let moved = |at: usize| at == swapped.first as usize || at == swapped.second as usize;
+        let changed = |(at, change): (usize, &f32)| (*change >= SAME).then(|| moved(at));
+        let changed: Vec<bool> = swapped.by_token.iter().enumerate().filter_map(changed).collect();
+        Some(if changed.is_empty() { 0 } else { 1 + usize::from(changed.contains(&false)) })
+    }
+
     pub fn swap_note(&self) -> String {
-        let Some(swapped) = &self.swapped else {
+        let (Some(swapped), Some(answer)) = (&self.swapped, self.swap_answer()) else {
             return "Pick two tokens: they change places.".into();
         };
-        let largest = |values: &[f32]| values.iter().copied().fold(0.0, f32::max);
-        let carried = largest(&swapped.by_token);
+        let largest = f64::from(swapped.by_token.iter().copied().fold(0.0, f32::max));
         let positions = if swapped.setup.surgery.without_positions { "Without positions" } else { "With positions" };
         let masked = if swapped.setup.mask.is_some() { ", behind the mask," } else { "" };
-        if carried < 1e-4 {
-            format!(
-                "{positions}{masked} every token keeps its output, to {}: the outputs merely change places.",
-                viz::number::short(f64::from(carried))
-            )
-        } else {
-            format!(
-                "{positions}{masked} the outputs change by up to {}, also where no token moved.",
-                fixed(f64::from(carried), 3)
-            )
+        let (small, large) = (viz::number::short(largest), fixed(largest, 3));
+        match answer {
+            0 => format!(
+                "{positions}{masked} every token keeps its output, to {small}: the outputs merely change places."
+            ),
+            1 => format!(
+                "{positions}{masked} the outputs change by up to {large}, but only those of the two tokens that moved."
+            ),
+            _ => format!("{positions}{masked} the outputs change by up to {large}, also where no token moved."),
         }
     }
 

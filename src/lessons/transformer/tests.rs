@@ -1,5 +1,7 @@
 //! The lesson, without a screen. What the engine says comes from the recorded run, which a test of the engine holds to the real one.
 
+use std::sync::Arc;
+
 use protocol::transformer::{Event, Ran, Request};
 
 use super::{Cell, Exercise, Lesson, MaskKind, ModelKind, Number, Order, Phase, Quantity, Step};
@@ -8,11 +10,11 @@ use crate::Lesson as _;
 fn recorded() -> Ran {
     let file = include_bytes!("../../../assets/models/transformer/trace.bin");
     let Event::Ran(ran) = protocol::decode(file).unwrap() else { panic!("a run") };
-    *ran
+    Arc::unwrap_or_clone(ran)
 }
 
 fn ran(ran: Ran) -> protocol::Event {
-    protocol::Event::Transformer(Event::Ran(Box::new(ran)))
+    protocol::Event::Transformer(Event::Ran(Arc::new(ran)))
 }
 
 /// With the engine running and its first answer in.
@@ -34,7 +36,7 @@ fn asked(requests: &[Request]) -> protocol::transformer::Setup {
 fn it_opens_on_the_recorded_run_and_says_so() {
     let mut lesson = Lesson::default();
     assert_eq!(lesson.view(), None);
-    lesson.show_recorded(Event::Ran(Box::new(recorded())));
+    lesson.show_recorded(Event::Ran(Arc::new(recorded())));
     assert!(lesson.recorded && lesson.status().starts_with("Recorded run"));
     assert!(lesson.view().is_some());
     lesson.worker_started(false);
@@ -229,4 +231,20 @@ fn nonsense_becomes_the_default_and_is_named() {
 fn the_page_says_how_large_the_trained_model_is() {
     let file = include_bytes!("../../../assets/models/transformer/induction.safetensors");
     assert_eq!((file.len() as f64 / 1e3).round() as u32, super::TRAINED_KB);
+}
+
+#[test]
+fn what_a_swap_does_is_told_from_the_places_that_change() {
+    let swapped = |by_token: [f32; 3]| {
+        let (by_place, by_token) = (vec![1.0; 3], by_token.to_vec());
+        let swapped =
+            protocol::transformer::Swapped { setup: recorded().setup, first: 0, second: 2, by_place, by_token };
+        let mut lesson = live();
+        lesson.apply(&protocol::Event::Transformer(Event::Swapped(swapped)));
+        lesson.swap_answer()
+    };
+    assert_eq!(live().swap_answer(), None);
+    assert_eq!(swapped([0.0, 1e-6, 0.0]), Some(0), "rounding is no change");
+    assert_eq!(swapped([0.5, 0.0, 0.0]), Some(1));
+    assert_eq!(swapped([0.5, 0.1, 0.5]), Some(2));
 }

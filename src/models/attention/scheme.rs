@@ -25,7 +25,7 @@ pub struct Turns {
 }
 
 /// Turns every pair of `x` `[batch, heads, tokens, head_dim]`: `(a, b)` to `(a cos - b sin, a sin + b cos)`.
-pub(super) fn rotate(x: Tensor<4>, turns: &Turns) -> Tensor<4> {
+pub(crate) fn rotate(x: Tensor<4>, turns: &Turns) -> Tensor<4> {
     x.clone() * turns.cos.clone() + quarter_turn(x) * turns.sin.clone()
 }
 

@@ -1,5 +1,7 @@
 //! Sizes of a Llama, and its tensors by name.
 
+use algorithms::positional_encoding::check_base;
+
 /// The names are those of Hugging Face's `config.json`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LlamaConfig {
@@ -101,6 +103,7 @@ impl LlamaConfig {
         if dim == 0 || !dim.is_multiple_of(2) {
             return Err(format!("a head_dim of {dim} has no pairs to turn; choose an even number"));
         }
+        check_base(self.rope_theta.into())?;
         let sizes = [self.vocab_size, self.hidden_size, self.intermediate_size, self.max_position_embeddings];
         if sizes.contains(&0) { Err("no size of a model may be 0".into()) } else { Ok(()) }
     }

@@ -1,9 +1,8 @@
 //! A vocabulary out of its pack, ready to encode.
 
-use algorithms::byte_level::{self, ByteLevel, Merge};
-use algorithms::special_tokens::{Place, SpecialTokens, Specials};
+use algorithms::byte_level::{self, ByteLevel};
+use algorithms::special_tokens::{Place, Specials};
 use algorithms::token::Token;
-use algorithms::tokenization::split::Digits;
 use algorithms::wordpiece::{self, CONTINUES, WordPiece};
 use packs::tokenizer::Tokenizer;
 use protocol::vocabularies::{Facts, Kind, Spelling};
@@ -11,7 +10,7 @@ use protocol::vocabularies::{Facts, Kind, Spelling};
 #[derive(Debug)]
 pub enum Vocabulary {
     ByteLevel(byte_level::Encoder),
-    WordPiece(wordpiece::Encoder),
+    WordPiece(Box<wordpiece::Encoder>),
 }
 
 impl Vocabulary {
@@ -20,21 +19,15 @@ impl Vocabulary {
     pub fn new(pack: Tokenizer) -> Result<Self, String> {
         match pack {
             Tokenizer::ByteLevel(pack) => {
-                // llama.cpp's name for: every number apart, then GPT-2's pattern.
-                if pack.pre_tokenizer != "smollm" {
-                    return Err(format!("text is cut by a rule that is not known here: {}", pack.pre_tokenizer));
-                }
-                let merges = (pack.first_merge..).zip(pack.merges);
-                let merges = merges.map(|(result, (left, right))| Merge { left, right, result }).collect();
-                let specials = SpecialTokens::new(pack.specials.into_iter().map(|(id, spelling)| (spelling, id)));
-                let vocabulary = ByteLevel::new(specials, &pack.bytes, merges, Digits::Apart)?;
+                let vocabulary =
+                    ByteLevel::known(&pack.pre_tokenizer, pack.specials, &pack.bytes, pack.first_merge, pack.merges)?;
                 Ok(Vocabulary::ByteLevel(byte_level::Encoder::new(vocabulary)))
             }
             Tokenizer::WordPiece(pack) => {
                 let specials: Vec<&str> = pack.specials.iter().map(String::as_str).collect();
                 let tokens = pack.tokens.iter().map(String::as_str);
                 let vocabulary = WordPiece::new(tokens, &pack.unknown, &specials)?;
-                Ok(Vocabulary::WordPiece(wordpiece::Encoder::new(vocabulary)))
+                Ok(Vocabulary::WordPiece(Box::new(wordpiece::Encoder::new(vocabulary))))
             }
         }
     }

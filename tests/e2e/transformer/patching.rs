@@ -16,14 +16,21 @@ fn swapped_tokens_keep_their_outputs_only_without_positions() {
                 &format!("document.querySelector('.transformer-swap').innerText.includes({words:?})"),
             );
         };
+        says("Say first what you expect");
+        tab.click(".transformer-swap label", "Only the two that moved");
         says("Pick two tokens");
         tab.click_css(&token(2));
         tab.click_css(&token(5));
+        says("Not “Only the two that moved get new vectors”, as you expected");
         says("With positions the outputs change");
         tab.click(".transformer-swap label", "Drop positions");
+        says("Say first what you expect");
+        tab.click(".transformer-swap label", "Each token takes its vector along");
+        says("As you expected");
         says("the outputs merely change places");
         // The two “the”.
         tab.click(".transformer-swap label", "Drop positions");
+        tab.click(".transformer-swap label", "Tokens that did not move");
         says("With positions the outputs change");
         tab.click_css(&token(1));
         tab.click_css(&token(4));

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::transformer::ModelKind;
+use lessons::transformer::{ModelKind, SWAP_ANSWERS};
 
 pub fn swap(page: Page) -> AnyView {
     let there = page.see(|lesson| lesson.model != ModelKind::MiniLm);
@@ -28,15 +28,37 @@ fn swappable(page: Page) -> AnyView {
         .map(|(name, how)| (name.to_string(), how))
         .to_vec()
     });
-    let swapped = Signal::derive(move || rows.with(|rows| !rows.is_empty()));
+    let guessed = RwSignal::new(None::<usize>);
+    // A guess is for the positions it was made with.
+    Effect::new(move || {
+        positions.track();
+        guessed.set(None);
+    });
+    let asked = move || {
+        let question = if positions.get() {
+            "Two tokens change places, and positions are left out. What becomes of the last vectors?"
+        } else {
+            "Two tokens change places. What becomes of the last vectors?"
+        };
+        guess("transformer-swap-guess", question, &SWAP_ANSWERS, guessed.into(), move |place| guessed.set(Some(place)))
+    };
+    let answer = page.see(|lesson| lesson.swap_answer());
+    let swapped = Signal::derive(move || answer.get().is_some() && guessed.get().is_some());
+    let said = page.see(|lesson| lesson.swap_note());
+    let judged = move || match (guessed.get(), answer.get()) {
+        (None, _) => note(fixed("Say first what you expect.")),
+        (Some(_), None) => note(said),
+        (Some(place), answer) => said.with(|said| verdict(&SWAP_ANSWERS, place, answer, said)),
+    };
     let strip = view! { <TokenStrip label="Tokens; Enter picks one to swap" tokens now on_pick=pick flow=true /> };
     let sheet = move || sheet("Swap", columns, rows);
     block(
         "transformer-swap",
         vec![
-            strip.into_any(),
             view! { <Switch label="Drop positions" on=positions /> }.into_any(),
-            note(page.see(|lesson| lesson.swap_note())),
+            asked.into_any(),
+            strip.into_any(),
+            view! { <div role="status">{judged}</div> }.into_any(),
             when(swapped, sheet),
         ],
     )

@@ -9,23 +9,24 @@ use packs::tokenizer::{Tokenizer, WordPiece};
 use packs::weights::{Dtype, Tensor, Writer};
 use pollster::block_on;
 use port::Desk;
-use protocol::bert::{Attend, Attended, Config, Embedded, Event, File, Pack, Request};
+use protocol::bert::{Attend, Attended, Embedded, Event, File, Pack, Request};
 use protocol::{BackendChoice, Command};
 
 const WORDS: [&str; 10] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "sat", "##s", "dog"];
 
-fn config() -> Config {
-    Config {
-        vocab_size: WORDS.len() as u32,
-        hidden_size: 24,
-        num_hidden_layers: 3,
-        num_attention_heads: 2,
-        intermediate_size: 40,
-        max_position_embeddings: 12,
-        type_vocab_size: 2,
-        layer_norm_eps: 1e-12,
-        max_seq_length: 8,
-    }
+fn config() -> Vec<(String, String)> {
+    let facts = [
+        ("vocab_size", "10"),
+        ("hidden_size", "24"),
+        ("num_hidden_layers", "3"),
+        ("num_attention_heads", "2"),
+        ("intermediate_size", "40"),
+        ("max_position_embeddings", "12"),
+        ("type_vocab_size", "2"),
+        ("layer_norm_eps", "1e-12"),
+        ("max_seq_length", "8"),
+    ];
+    facts.map(|(name, value)| (name.into(), value.into())).to_vec()
 }
 
 /// What a page would have fetched: the shards, and what the manifest says of them.

@@ -7,6 +7,11 @@ fn the_cat() -> Attend {
     Attend { first: "the cat sat".into(), ..Attend::default() }
 }
 
+fn set(pack: &mut Pack, name: &str, value: &str) {
+    let entry = pack.config.iter_mut().find(|(key, _)| key == name);
+    entry.expect("a fact of the model").1 = value.into();
+}
+
 #[test]
 fn a_pack_is_taken_shard_by_shard_and_then_run() {
     let (pack, shards) = pack();
@@ -73,8 +78,9 @@ fn a_pack_that_cannot_be_is_refused() {
     };
     assert!(refused(&mut page, |pack| pack.shards.clear()).contains("without the model"));
     assert!(refused(&mut page, |pack| pack.tokenizer.truncate(9)).contains("broke off"));
-    assert!(refused(&mut page, |pack| pack.config.num_attention_heads = 5).contains("divisor"));
-    assert!(refused(&mut page, |pack| pack.config.vocab_size = 11).contains("tokenizer"));
+    assert!(refused(&mut page, |pack| set(pack, "num_attention_heads", "5")).contains("divisor"));
+    assert!(refused(&mut page, |pack| set(pack, "layer_norm_eps", "small")).contains("layer_norm_eps"));
+    assert!(refused(&mut page, |pack| set(pack, "vocab_size", "11")).contains("tokenizer"));
     assert_eq!(page.ask(Request::Present), [Event::Absent]);
 }
 

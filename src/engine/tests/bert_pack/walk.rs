@@ -1,5 +1,7 @@
 //! The Transformer lesson's walk: what the page explains of each number is what the engine computed, step by step.
 
+use std::sync::Arc;
+
 use lessons::Lesson as _;
 use lessons::transformer::{Cell, Lesson};
 use protocol::bert::Attend;
@@ -20,7 +22,7 @@ impl Page {
 
     fn ran(&mut self, setup: Setup) -> Ran {
         match self.walk(Request::Run(setup)) {
-            protocol::Event::Transformer(Event::Ran(ran)) => *ran,
+            protocol::Event::Transformer(Event::Ran(ran)) => Arc::unwrap_or_clone(ran),
             event => panic!("{event:?}"),
         }
     }
@@ -36,7 +38,7 @@ fn every_number_is_what_its_formula_says() {
         let surgery = Surgery { ablated, ..Surgery::default() };
         let ran = page.ran(Setup { surgery, ..setup("the cats sat dog", model) });
         let mut lesson = Lesson::from_query(&[("model".into(), "minilm".into())]);
-        lesson.apply(&protocol::Event::Transformer(Event::Ran(Box::new(ran))));
+        lesson.apply(&protocol::Event::Transformer(Event::Ran(Arc::new(ran))));
         lesson.apply(&page.walk(Request::Weights { layer }));
         let steps = lesson.steps().len();
         assert_eq!(steps, 19);

@@ -1,5 +1,7 @@
 //! The lesson's requests, as its page sends them.
 
+use std::sync::Arc;
+
 use engine::Session;
 use pollster::block_on;
 use port::Desk;
@@ -13,7 +15,7 @@ pub const TRAINED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/mod
 fn the_recorded_run_is_what_the_engine_computes() {
     let computed = Page::open().ran(setup());
     if std::env::var_os("GLASSBOX_RECORD").is_some() {
-        let event = Event::Ran(Box::new(Ran { milliseconds: 0.0, ..computed.clone() }));
+        let event = Event::Ran(Arc::new(Ran { milliseconds: 0.0, ..computed.clone() }));
         std::fs::write(RECORDED, protocol::encode(&event)).expect("assets can be written");
     }
     let file = std::fs::read(RECORDED).expect("the recorded run is committed");
@@ -188,7 +190,7 @@ impl Page {
 
     fn ran(&mut self, setup: Setup) -> Ran {
         match self.ask(Request::Run(setup)) {
-            protocol::Event::Transformer(Event::Ran(ran)) => *ran,
+            protocol::Event::Transformer(Event::Ran(ran)) => Arc::unwrap_or_clone(ran),
             event => panic!("{event:?}"),
         }
     }

@@ -1,0 +1,51 @@
+//! The conversation as what a page is kept in step with: a lesson may have it beside its own state, on the same engine.
+
+use protocol::llama::{Event, Request};
+
+use super::Chat;
+use crate::Notice;
+use crate::format::capital;
+
+impl crate::Lesson for Chat {
+    type Request = Request;
+    type Event = Event;
+
+    fn apply(&mut self, event: &protocol::Event) -> Vec<Request> {
+        match event {
+            protocol::Event::Llama(event) => self.told(event),
+            // It concerns every part of a page; only who waits for an answer has been refused one.
+            protocol::Event::Refused { message } if self.is_busy() => {
+                self.failed(message);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn worker_started(&mut self, again: bool) -> Vec<Request> {
+        self.started(again)
+    }
+
+    /// A conversation stays in its tab.
+    fn to_query(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// What there is to say stands where the conversation does.
+    fn notices(&self) -> &[Notice] {
+        &[]
+    }
+
+    fn dismiss(&mut self, _notice: &Notice) {}
+}
+
+impl Chat {
+    pub(super) fn failed(&mut self, message: &str) {
+        self.look.forget();
+        if self.phase == super::Phase::Cutting {
+            self.take_back();
+        }
+        self.phase = super::Phase::Idle;
+        self.problem = Some(format!("{}.", capital(message.trim_end_matches('.'))));
+    }
+}
