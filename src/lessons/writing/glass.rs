@@ -252,9 +252,11 @@ impl Glass {
             Some(Reason::Asked) => "Stopped.".into(),
             Some(Reason::Done) => format!("{} tokens stand there.", self.tree.len()),
             Some(Reason::End) => "The model says that its text ends here.".into(),
-            Some(Reason::Full) => "The context is full: the model can read no further token. Branch at an earlier place, or start from a \
+            Some(Reason::Full) => {
+                "The context is full: the model can read no further token. Branch at an earlier place, or start from a \
                                    shorter text."
-                .into(),
+                    .into()
+            }
             Some(Reason::Failed(message)) => crate::format::capital(message) + ".",
         }
     }
