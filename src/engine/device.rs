@@ -2,6 +2,7 @@
 
 use burn::tensor::Device;
 use models::bert;
+use models::gpt;
 use models::operations::Operations;
 use models::recurrent::Cell;
 use protocol::{Backend, BackendChoice, BackendReport, SelfTest};
@@ -85,6 +86,14 @@ impl Devices {
         match self.report.backend {
             Backend::Cpu => fused::transformer::OPERATIONS,
             Backend::Webgpu => bert::Operations::PLAIN,
+        }
+    }
+
+    /// How a GPT is computed where models train.
+    pub fn gpt(&self) -> gpt::Operations {
+        match self.report.backend {
+            Backend::Cpu => fused::gpt::operations(),
+            Backend::Webgpu => gpt::Operations::PLAIN,
         }
     }
 

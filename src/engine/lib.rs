@@ -3,9 +3,11 @@
 
 pub mod arrival;
 pub mod bert;
+pub mod clipping;
 pub mod device;
 pub mod embeddings;
 pub mod fused;
+pub mod gpt;
 pub mod llama;
 pub mod lstm;
 pub mod positional_encoding;

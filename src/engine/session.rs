@@ -8,6 +8,7 @@ use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Reques
 use crate::bert;
 use crate::device::Devices;
 use crate::embeddings;
+use crate::gpt;
 use crate::llama;
 use crate::lstm::Lab;
 use crate::positional_encoding;
@@ -24,6 +25,7 @@ pub struct Session {
     devices: Option<Devices>,
     lab: Option<Lab>,
     embeddings: Option<embeddings::Lab>,
+    gpt: Option<gpt::Lab>,
     positional_encoding: positional_encoding::Lab,
     bert: bert::Lab,
     llama: llama::Lab,
@@ -47,6 +49,7 @@ impl Session {
             devices: None,
             lab: None,
             embeddings: None,
+            gpt: None,
             positional_encoding: Default::default(),
             bert: Default::default(),
             llama: Default::default(),
@@ -64,6 +67,7 @@ impl Session {
             Request::Start { choice } => {
                 self.lab = None;
                 self.embeddings = None;
+                self.gpt = None;
                 // What it keeps stands on the device that is given up.
                 self.positional_encoding = Default::default();
                 self.bert = Default::default();
@@ -76,6 +80,7 @@ impl Session {
             Request::Cancel => {
                 self.lab = None;
                 self.embeddings = None;
+                self.gpt = None;
                 self.positional_encoding = Default::default();
                 self.bert.cancel();
                 self.llama.cancel();
@@ -103,6 +108,7 @@ impl Session {
                 Ok(events.into_iter().map(Event::Bert).collect())
             }
             Request::Embeddings(request) => self.embeddings(request).await,
+            Request::Gpt(request) => self.gpt(request).await,
             Request::Llama(request) => {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
                 let events = self.llama.handle(request, devices, self.clock).await;
@@ -141,6 +147,28 @@ impl Session {
             }
         };
         Ok(events.into_iter().map(Event::Lstm).collect())
+    }
+
+    async fn gpt(&mut self, request: protocol::gpt::Request) -> Result<Vec<Event>, String> {
+        use protocol::gpt::{Event as Told, Request as Asked};
+        let events = match request {
+            Asked::Init(setup) => {
+                let (lab, prepared) = gpt::Lab::new(setup, None, self.devices()?).await?;
+                self.gpt = Some(lab);
+                vec![Told::Prepared(prepared)]
+            }
+            Asked::Load { setup, weights } => {
+                let (lab, prepared) = gpt::Lab::new(setup, Some(&weights), self.devices()?).await?;
+                self.gpt = Some(lab);
+                vec![Told::Prepared(prepared)]
+            }
+            request => {
+                let clock = self.clock;
+                let lab = self.gpt.as_mut().ok_or("there is no model yet; reset the lab to make one")?;
+                lab.handle(request, clock).await?
+            }
+        };
+        Ok(events.into_iter().map(Event::Gpt).collect())
     }
 
     async fn embeddings(&mut self, request: embeddings::Request) -> Result<Vec<Event>, String> {
@@ -184,6 +212,7 @@ impl Desk for Session {
         let begins = match &command.request {
             Request::Lstm(request) => matches!(request, lstm::Request::Train { .. }),
             Request::Embeddings(request) => embeddings::begins(request),
+            Request::Gpt(request) => matches!(request, protocol::gpt::Request::Train { .. }),
             Request::Transformer(request) => matches!(request, transformer_lesson::Request::Race(_)),
             _ => false,
         };
@@ -213,6 +242,7 @@ impl Desk for Session {
             || self.llama.is_busy()
             || self.transformer.is_busy()
             || self.lab.as_ref().is_some_and(Lab::is_training)
+            || self.gpt.as_ref().is_some_and(gpt::Lab::is_busy)
             || self.embeddings.as_ref().is_some_and(embeddings::Lab::is_busy)
     }
 
@@ -227,6 +257,10 @@ impl Desk for Session {
         if let Some(lab) = self.embeddings.as_mut().filter(|lab| lab.is_busy()) {
             let events = lab.tick(self.clock).await;
             replies.extend(events.into_iter().map(|event| (self.training_job, Event::Embeddings(event))));
+        }
+        if let Some(lab) = self.gpt.as_mut().filter(|lab| lab.is_busy()) {
+            let events = lab.tick(self.clock).await;
+            replies.extend(events.into_iter().map(|event| (self.training_job, Event::Gpt(event))));
         }
         let events = match self.transformer.tick() {
             Ok(events) => events.into_iter().map(Event::Transformer).collect(),

@@ -1,13 +1,15 @@
 //! One model, its optimizer and one training step: forward, backward, clip, update.
 
 use algorithms::rng::Rng;
-use burn::module::{Module, ModuleVisitor, Param};
+use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use models::operations::Operations;
 use models::recurrent::{RecurrentConfig, RecurrentModel};
 use models::weights::Weights;
 use protocol::lstm::{Optimizer, Tuning};
+
+use crate::clipping::clip_norm;
 
 /// What the model reads and what it should say, on the host.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +116,7 @@ impl Trainer {
         let rng = &mut self.dropout;
         let loss = loss(&self.model, self.operations, batch, &self.device, |x| dropout(x, rate, rng));
         let mut gradients = GradientsParams::from_grads(loss.backward(), &self.model);
-        let norm = clip(&self.model, &mut gradients, tuning.clip_norm);
+        let norm = clip_norm(&self.model, &mut gradients, tuning.clip_norm);
         self.model = self.optimizer.step(tuning.learning_rate, self.model.clone(), gradients);
         let numbers = Tensor::cat(vec![loss.inner(), norm], 0).into_data_async().await;
         let numbers = numbers.expect("the device answers").try_to_vec::<f32>().expect("losses are f32");
@@ -175,47 +177,4 @@ fn dropout(x: Tensor<3>, rate: f32, rng: &mut Rng) -> Tensor<3> {
     let keep = 1.0 / (1.0 - rate);
     let mask: Vec<f32> = (0..shape.iter().product()).map(|_| if rng.uniform() < rate { 0.0 } else { keep }).collect();
     x.clone() * Tensor::<3>::from_data(TensorData::new(mask, shape), &x.device())
-}
-
-/// Scales all gradients so that their common norm is at most `largest` (0: leaves them), as `clip_grad_norm_` of PyTorch does.
-/// Returns the norm before, `[1]`, without waiting for the device.
-fn clip(model: &RecurrentModel, gradients: &mut GradientsParams, largest: f32) -> Tensor<1> {
-    let mut squares = SumOfSquares { gradients, sum: None };
-    model.visit(&mut squares);
-    let norm = squares.sum.expect("a model has parameters").sqrt(); // [1]
-    if largest > 0.0 {
-        let factor = norm.clone().add_scalar(1e-6).recip().mul_scalar(largest).clamp_max(1.0);
-        model.visit(&mut Scale { gradients, factor });
-    }
-    norm
-}
-
-struct SumOfSquares<'a> {
-    gradients: &'a GradientsParams,
-    sum: Option<Tensor<1>>,
-}
-
-impl ModuleVisitor for SumOfSquares<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.get::<D>(param.id) {
-            let squares = gradient.powi_scalar(2).sum();
-            self.sum = Some(match self.sum.take() {
-                Some(sum) => sum + squares,
-                None => squares,
-            });
-        }
-    }
-}
-
-struct Scale<'a> {
-    gradients: &'a mut GradientsParams,
-    factor: Tensor<1>,
-}
-
-impl ModuleVisitor for Scale<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.remove::<D>(param.id) {
-            self.gradients.register(param.id, gradient * self.factor.clone().unsqueeze());
-        }
-    }
 }

@@ -42,9 +42,9 @@ pub(crate) static TABLE: [Entry; 16] = [
         slug: "gpt",
         title: "GPT",
         heading: "GPT: one next word at a time",
-        promise: "Train a tiny GPT in the tab, then run a real one and steer each next token by temperature, top-k and top-p.",
-        minutes: 15,
-        live: false,
+        promise: "Watch a GPT choose every next token, bend its choice by temperature, top-k and top-p, and train it on your own text.",
+        minutes: 25,
+        live: true,
         keywords: "generative pre-trained decoder-only causal mask autoregressive language model sampling generation kv cache",
     },
     Entry {

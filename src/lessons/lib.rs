@@ -7,6 +7,7 @@ pub mod chat;
 pub mod embeddings;
 pub mod exercise;
 pub mod format;
+pub mod gpt;
 mod lesson;
 pub mod lstm;
 mod notice;

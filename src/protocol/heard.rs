@@ -123,6 +123,7 @@ lessons! {
     vectorization Vectorization
     vocabularies Vocabularies
     bert Bert
+    gpt Gpt
     llama Llama
 }
 

@@ -8,6 +8,7 @@ pub mod bert;
 pub mod bert_classifier;
 pub mod embeddings;
 mod floats;
+pub mod gpt;
 mod heard;
 pub mod llama;
 pub mod lstm;
@@ -64,6 +65,7 @@ pub enum Request {
     Vectorization(vectorization::Request),
     Vocabularies(vocabularies::Request),
     Bert(bert::Request),
+    Gpt(gpt::Request),
     Llama(llama::Request),
 }
 
@@ -96,6 +98,7 @@ pub enum Event {
     Vectorization(vectorization::Event),
     Vocabularies(vocabularies::Event),
     Bert(bert::Event),
+    Gpt(gpt::Event),
     Llama(llama::Event),
 }
 

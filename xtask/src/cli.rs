@@ -16,6 +16,7 @@ usage: cargo xtask <command>
   train lstm                         train the small model the LSTM lesson opens with
   train word2vec                     train the vectors the word embeddings lesson opens with
   train induction                    train the small model of the Transformer lesson
+  train gpt                          train the small GPT that the page opens with
   train mlm [--minutes N]            train what makes MiniLM name masked words (PyTorch; an hour)
   models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
   models minilm                      fetch the weights of MiniLM (84 MB) and pack them (24 MB, and 45 MB at 16 bits)
@@ -23,7 +24,7 @@ usage: cargo xtask <command>
   serve-dist DIR [--base /repo/] [--port N]
                                      serve a site that is already built (port 0: any free one)";
 
-const TRAINED: &str = "lstm, word2vec, induction, mlm";
+const TRAINED: &str = "lstm, word2vec, induction, gpt, mlm";
 
 /// Minutes of `train mlm`.
 const MINUTES: u32 = 60;
@@ -44,6 +45,7 @@ pub enum Command {
     TrainLstm,
     TrainWord2vec,
     TrainInduction,
+    TrainGpt,
     TrainMlm { minutes: u32 },
     ModelsTokenizers,
     ModelsMinilm,
@@ -79,6 +81,7 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
             Some("lstm") => Command::TrainLstm,
             Some("word2vec") => Command::TrainWord2vec,
             Some("induction") => Command::TrainInduction,
+            Some("gpt") => Command::TrainGpt,
             Some("mlm") => Command::TrainMlm { minutes: options.minutes()? },
             Some(other) => return Err(format!("there is no model called {other} to train; there are: {TRAINED}")),
             None => return Err(format!("train needs the name of a model: {TRAINED}")),
@@ -174,6 +177,7 @@ mod tests {
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
         assert_eq!(parsed("train word2vec"), Ok(Command::TrainWord2vec));
         assert_eq!(parsed("train induction"), Ok(Command::TrainInduction));
+        assert_eq!(parsed("train gpt"), Ok(Command::TrainGpt));
         assert_eq!(parsed("train mlm"), Ok(Command::TrainMlm { minutes: MINUTES }));
         assert_eq!(parsed("train mlm --minutes 5"), Ok(Command::TrainMlm { minutes: 5 }));
         assert_eq!(parsed("models tokenizers"), Ok(Command::ModelsTokenizers));

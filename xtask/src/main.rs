@@ -100,6 +100,7 @@ fn run(command: Command) -> Result<()> {
         Command::TrainLstm => bench::train(&workspace, "the LSTM", "train_lstm")?,
         Command::TrainWord2vec => bench::train(&workspace, "word vectors", "train_word2vec")?,
         Command::TrainInduction => bench::train(&workspace, "the copying model", "train_induction")?,
+        Command::TrainGpt => bench::train(&workspace, "the GPT", "train_gpt")?,
         Command::TrainMlm { minutes } => masked::train(&workspace, minutes)?,
         Command::ModelsTokenizers => println!("{}", tokenizers::ensure(&workspace)?.display()),
         Command::ModelsSmollm2 => println!("{}", smollm2::ensure(&workspace)?.display()),

@@ -2,13 +2,15 @@
 //! is, and the last answer token by token. A module of its own, fetched when it is opened.
 
 mod log;
-mod tokens;
 
 use crate::components::{lab as lab_of, *};
 use crate::worker_client::use_workers;
 use leptos::prelude::*;
 use lessons::chat::{Chat, EXAMPLES, Example};
 use lessons::pack_store::Shelf;
+use lessons::writing::Glass;
+use protocol::llama::Request;
+use protocol::writing;
 
 type Page = crate::components::Page<Chat>;
 
@@ -24,25 +26,64 @@ impl OnModel for Chat {
     }
 }
 
+impl OnGlass for Chat {
+    fn glass(&self) -> &Glass {
+        &self.glass
+    }
+
+    fn with_glass(&mut self, change: &mut dyn FnMut(&mut Glass) -> Vec<writing::Request>) -> Vec<Request> {
+        self.of_glass(change)
+    }
+
+    fn write_prompt(&mut self, count: u32) -> Vec<Request> {
+        self.go_on(count)
+    }
+
+    fn can_write(&self) -> bool {
+        Chat::can_write(self)
+    }
+
+    fn num_layers(&self) -> u32 {
+        self.shelf.store.facts().map_or(0, |facts| facts.layers)
+    }
+
+    fn context(&self) -> u32 {
+        self.context
+    }
+}
+
 /// The whole of it, beside whatever else is on the page.
 pub fn chat() -> AnyView {
     let page = Page::beside(Chat::default(), use_workers().engine);
-    let busy = page.see(|chat| chat.is_busy());
     let parts = lab_of(LabParts {
         name: "A real model",
         recorded: never(),
-        head: vec![status(page.see(Chat::status), busy)],
+        head: vec![status(page.see(Chat::status), page.see(Chat::is_busy))],
         knobs: knobs(page),
         stage: vec![log::log(page), trouble(page), compose(page)],
         inspect: vec![examples(page)],
-        under: vec![tokens::tokens(page)],
+        under: vec![when(page.see(|chat| chat.question.is_some()), move || glass(page))],
         foot: Vec::new(),
     });
     view! {
         {model_panel(page, FOLDER)}
-        {parts}
+        <div class="chat">{parts}</div>
     }
     .into_any()
+}
+
+/// The last answer token by token, after all that the model was told before it; and one place of it from the inside.
+fn glass(page: Page) -> AnyView {
+    block(
+        "chat-glass",
+        vec![
+            block("", vec![glass_text(page), glass_stages(page)]),
+            block("", vec![glass_place(page), glass_tree(page)]),
+            block("", vec![glass_lens(page)]),
+            block("", vec![glass_attention(page)]),
+            block("", vec![glass_cost(page)]),
+        ],
+    )
 }
 
 /// What is typed, and the buttons.
@@ -94,14 +135,13 @@ fn compose(page: Page) -> AnyView {
 /// What can be done with a conversation that is there.
 fn further(page: Page) -> AnyView {
     let short = page.see(|chat| chat.may_go_on());
-    let begun = page.see(|chat| !chat.exchanges.is_empty() && !chat.is_busy());
-    let several = page.see(|chat| chat.exchanges.len() > 1 && !chat.is_busy());
-    let ready = page
-        .see(|chat| chat.is_loaded() && !chat.is_busy() && chat.exchanges.last().is_some_and(|it| !it.tree.is_empty()));
+    let begun = page.see(|chat| chat.question.is_some() && !chat.is_busy());
+    let several = page.see(|chat| !chat.past.is_empty() && !chat.is_busy());
+    let ready = page.see(|chat| chat.question.is_some() && !chat.is_busy() && chat.is_loaded());
     let clear = move || page.change(|chat| chat.clear());
     let forget = move || page.change(|chat| chat.forget_first());
     view! {
-        {when(short, move || button(fixed("Go on"), never(), move || page.act(Chat::go_on)))}
+        {when(short, move || button(fixed("Go on"), never(), move || page.act(|chat| chat.go_on(chat.glass.count))))}
         {when(ready, move || button(fixed("Answer again"), never(), move || page.act(Chat::again)))}
         {when(several, move || quiet(fixed("Forget the first question and answer"), never(), forget))}
         {when(begun, move || quiet(fixed("New conversation"), never(), clear))}
@@ -136,14 +176,8 @@ fn trouble(page: Page) -> AnyView {
     shown.into_any()
 }
 
-/// How tokens are drawn, and what the model is told first.
+/// What the model is told first, how long an answer may be, and how its tokens are drawn.
 fn knobs(page: Page) -> Vec<AnyView> {
-    let knob =
-        |label: &'static str, spec: KnobSpec, help: &'static str, get: fn(&Chat) -> f64, set: fn(&mut Chat, f64)| {
-            let stored = page.see_of(get);
-            let value = two_way(stored, move |value| page.change(|chat| set(chat, value)));
-            view! { <Knob label value spec help /> }.into_any()
-        };
     let system = page.see(|chat| chat.system.clone());
     let system = view! {
         <label class="chat-system">
@@ -157,51 +191,14 @@ fn knobs(page: Page) -> Vec<AnyView> {
             ></textarea>
         </label>
     };
-    vec![
-        knob(
-            "Temperature",
-            KnobSpec::real(0.0, 2.0, 0.05, 2),
-            "0 takes the likeliest token every time.",
-            |chat| f64::from(chat.settings.temperature),
-            |chat, value| chat.settings.temperature = value as f32,
-        ),
-        knob(
-            "top_k",
-            KnobSpec::whole(0.0, 200.0, 1.0),
-            "0 leaves all 49,152 tokens in.",
-            |chat| f64::from(chat.settings.top_k),
-            |chat, value| chat.settings.top_k = value as u32,
-        ),
-        knob(
-            "top_p",
-            KnobSpec::real(0.05, 1.0, 0.05, 2),
-            "1 leaves all in.",
-            |chat| f64::from(chat.settings.top_p),
-            |chat, value| chat.settings.top_p = value as f32,
-        ),
-        knob(
-            "Repetition penalty",
-            KnobSpec::real(1.0, 2.0, 0.05, 2),
-            "1 changes nothing.",
-            |chat| f64::from(chat.settings.repetition_penalty),
-            |chat, value| chat.settings.repetition_penalty = value as f32,
-        ),
-        knob(
-            "Seed",
-            KnobSpec::whole(1.0, 999.0, 1.0),
-            "Counts above temperature 0.",
-            |chat| chat.settings.seed as f64,
-            |chat, value| chat.settings.seed = value as u64,
-        ),
-        knob(
-            "Tokens an answer may have",
-            KnobSpec::whole(20.0, 1000.0, 20.0),
-            "",
-            |chat| f64::from(chat.count),
-            |chat, value| chat.count = value as u32,
-        ),
-        system.into_any(),
-    ]
+    let count = two_way(page.see(|chat| f64::from(chat.glass.count)), move |value| {
+        page.change(|chat| chat.glass.count = value as u32);
+    });
+    let count =
+        view! { <Knob label="Tokens an answer may have" value=count spec=KnobSpec::whole(20.0, 1000.0, 20.0) /> };
+    let mut all = vec![system.into_any(), count.into_any()];
+    all.extend(glass_knobs(page));
+    all
 }
 
 /// What a model of this size cannot do, to try.

@@ -6,6 +6,7 @@
 mod bert;
 mod chat;
 mod embeddings;
+mod gpt;
 mod home;
 mod lesson;
 mod lstm;
@@ -26,6 +27,7 @@ pub fn page(route: Route) -> AnyView {
         Route::NotFound => view! { <not_found::NotFound /> }.into_any(),
         Route::Section(Section::Bert) => lesson::lesson(Section::Bert, || Box::pin(open_bert())),
         Route::Section(Section::Embeddings) => lesson::lesson(Section::Embeddings, || Box::pin(open_embeddings())),
+        Route::Section(Section::Gpt) => lesson::lesson(Section::Gpt, || Box::pin(open_gpt())),
         Route::Section(Section::Lstm) => lesson::lesson(Section::Lstm, || Box::pin(open_lstm())),
         Route::Section(Section::Tokenization) => {
             lesson::lesson(Section::Tokenization, || Box::pin(open_tokenization()))
@@ -55,6 +57,7 @@ lesson_modules! {
     bert open_bert
     chat open_chat
     embeddings open_embeddings
+    gpt open_gpt
     lstm open_lstm
     tokenization open_tokenization
     positional_encoding open_positional_encoding

@@ -4,8 +4,7 @@ use protocol::llama::{Event, Prompted, Request};
 use protocol::pack;
 use protocol::writing::{self, Reason, Stopped};
 
-use super::{Chat, Phase};
-use crate::Shared;
+use super::Chat;
 use crate::format::{capital, count};
 use crate::writing::Tree;
 
@@ -34,94 +33,79 @@ impl Chat {
 
     /// The conversation is cut: if it fits, the model goes on with it.
     fn prompted(&mut self, prompted: &Prompted) -> Vec<Request> {
-        if self.phase != Phase::Cutting {
+        if self.pending.is_none() {
             return Vec::new();
         }
         (self.context, self.lost) = (prompted.context, prompted.lost);
-        self.specials = prompted.specials.clone();
+        self.specials.clone_from(&prompted.specials);
         let (tokens, context) = (prompted.pieces.len(), prompted.context as usize);
         if tokens >= context {
-            let first = self.exchanges.len() == 1;
             self.take_back();
-            let tokens_of = count(tokens);
-            self.problem = Some(if first {
-                format!(
-                    "Your message makes {tokens_of} tokens with the template around it, and the context holds {}, the answer included. Nothing of it was sent; shorten it.",
-                    count(context)
-                )
-            } else {
-                format!(
-                    "With your message the conversation has {tokens_of} tokens, and the context holds {}, the answer included. Nothing of it was sent. Forget the first question and answer, begin a new conversation, or shorten it.",
-                    count(context)
-                )
-            });
+            self.problem = Some(self.too_long(tokens, context));
             return Vec::new();
         }
-        let Some(exchange) = self.exchanges.last_mut() else { return Vec::new() };
-        exchange.tree = Tree::new(prompted.pieces.clone());
-        self.phase = Phase::Idle;
-        self.go_on()
+        self.turn_over();
+        self.of_glass(|glass| {
+            glass.tree = Tree::new(prompted.pieces.clone());
+            glass.looked = None;
+            glass.stopped = None;
+            glass.place = tokens;
+            glass.go_on(glass.count)
+        })
+    }
+
+    fn too_long(&self, tokens: usize, context: usize) -> String {
+        let (tokens, context) = (count(tokens), count(context));
+        if self.question.is_none() {
+            format!(
+                "Your message makes {tokens} tokens with the template around it, and the context holds {context}, the answer included. Nothing of it was sent; shorten it."
+            )
+        } else {
+            format!(
+                "With your message the conversation has {tokens} tokens, and the context holds {context}, the answer included. Nothing of it was sent. Forget the first question and answer, begin a new conversation, or shorten it."
+            )
+        }
     }
 
     fn written(&mut self, event: &writing::Event) -> Vec<Request> {
-        match event {
-            writing::Event::Read { .. } => {}
-            writing::Event::Reading { done, of } => {
-                if self.is_busy() {
-                    self.phase = Phase::Reading(*done, *of);
-                }
-            }
-            writing::Event::Written(written) => {
-                if let Some(exchange) = self.exchanges.last_mut().filter(|_| self.phase != Phase::Idle) {
-                    self.phase = Phase::Writing;
-                    exchange.tree.write(written.clone());
-                }
-            }
-            writing::Event::Stopped(Stopped { reason, .. }) => self.stopped(reason),
-            writing::Event::Looked(looked) => {
-                let (_, next) = self.look.answered();
-                let wanted = self.exchanges.last().zip(self.place);
-                if wanted.is_some_and(|(exchange, place)| exchange.tree.tokens_before(place) == looked.look.before) {
-                    self.looked = Some(Shared::new(looked.as_ref().clone()));
-                }
-                return next.map(|look| Request::Writing(writing::Request::Look(look))).into_iter().collect();
-            }
+        if let writing::Event::Stopped(Stopped { reason, .. }) = event
+            && self.glass.is_writing()
+        {
+            self.problem = match reason {
+                Reason::Full => Some(format!(
+                    "The context is full: {} tokens, questions and answers together. The model cannot read further back than that, so this page stops instead of forgetting silently. Forget the first question and answer and ask again, or begin a new conversation.",
+                    count(self.context as usize)
+                )),
+                Reason::Failed(message) => Some(format!("{}.", capital(message.trim_end_matches('.')))),
+                Reason::Asked | Reason::Done | Reason::End => None,
+            };
         }
-        Vec::new()
+        // An engine that was given up may still say something of before.
+        if matches!(event, writing::Event::Written(_)) && !self.glass.is_writing() {
+            return Vec::new();
+        }
+        self.of_glass(|glass| glass.apply(event))
     }
 
-    fn stopped(&mut self, reason: &Reason) {
-        if !self.is_busy() {
-            return;
-        }
-        self.phase = Phase::Idle;
-        if let Some(exchange) = self.exchanges.last_mut() {
-            exchange.stopped = Some(reason.clone());
-        }
-        self.problem = match reason {
-            Reason::Full => Some(format!(
-                "The context is full: {} tokens, question and answer together. The model cannot read further back than that, so this page stops instead of forgetting silently. Forget the first question and answer, or begin a new conversation.",
-                count(self.context as usize)
-            )),
-            Reason::Failed(message) => Some(format!("{}.", capital(message.trim_end_matches('.')))),
-            Reason::Asked | Reason::Done | Reason::End => None,
-        };
+    pub(super) fn failed(&mut self, message: &str) {
+        self.take_back();
+        self.glass.refused();
+        self.problem = Some(format!("{}.", capital(message.trim_end_matches('.'))));
     }
 
     /// The engine is gone in the middle of something: what was written stays.
     pub(super) fn interrupted(&mut self) {
-        self.look.forget();
-        self.looked = None;
-        match self.phase {
-            Phase::Idle => return,
-            Phase::Cutting => self.take_back(),
-            Phase::Reading(..) | Phase::Writing => {
-                if let Some(exchange) = self.exchanges.last_mut() {
-                    exchange.stopped = Some(Reason::Asked);
-                }
-            }
+        let writing = self.glass.is_writing();
+        if !self.is_busy() {
+            self.glass.refused();
+            return;
         }
-        self.phase = Phase::Idle;
+        self.take_back();
+        self.glass.refused();
+        if writing {
+            let length = self.glass.tree.len() as u32;
+            self.glass.stopped = Some(Stopped { length, reason: Reason::Asked });
+        }
         self.problem = Some(
             "The engine stopped in the middle of the answer and was started again. What was written is kept; when the model is loaded again, go on from there.".into(),
         );

@@ -4,7 +4,6 @@ use protocol::llama::{Event, Request};
 
 use super::Chat;
 use crate::Notice;
-use crate::format::capital;
 
 impl crate::Lesson for Chat {
     type Request = Request;
@@ -23,7 +22,10 @@ impl crate::Lesson for Chat {
     }
 
     fn worker_started(&mut self, again: bool) -> Vec<Request> {
-        self.started(again)
+        if again {
+            self.interrupted();
+        }
+        self.asked(|store| store.started(again))
     }
 
     /// A conversation stays in its tab.
@@ -37,15 +39,4 @@ impl crate::Lesson for Chat {
     }
 
     fn dismiss(&mut self, _notice: &Notice) {}
-}
-
-impl Chat {
-    pub(super) fn failed(&mut self, message: &str) {
-        self.look.forget();
-        if self.phase == super::Phase::Cutting {
-            self.take_back();
-        }
-        self.phase = super::Phase::Idle;
-        self.problem = Some(format!("{}.", capital(message.trim_end_matches('.'))));
-    }
 }

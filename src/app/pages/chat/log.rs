@@ -5,14 +5,11 @@ use leptos::prelude::*;
 
 /// Questions and answers; the last answer grows while it is written. Plain text, whatever stands in it.
 pub fn log(page: Page) -> AnyView {
-    let count = page.see(|chat| chat.exchanges.len());
+    let count = page.see(|chat| chat.questions());
     let exchange = move |at: usize| {
-        let question =
-            page.see_of(move |chat| chat.exchanges.get(at).map_or(String::new(), |exchange| exchange.question.clone()));
-        let answer = page.see_of(move |chat| {
-            let writing = chat.is_busy() && at + 1 == chat.exchanges.len();
-            chat.exchanges.get(at).map_or(String::new(), |exchange| exchange.text(&chat.specials, writing))
-        });
+        let said = page.see_of(move |chat| if at < chat.questions() { chat.said(at) } else { Default::default() });
+        let question = move || said.with(|said| said.question.clone());
+        let answer = move || said.with(|said| said.answer.clone());
         view! {
             <li>
                 <p class="chat-who">"You"</p>
