@@ -66,7 +66,6 @@ lesson_modules! {
 }
 
 /// A pretrained model to talk to, as a part of a lesson's page; its module is fetched when the page shows it.
-#[expect(dead_code, reason = "the lesson on GPT is not live yet")]
 fn chat_part() -> AnyView {
     lesson::part(|| Box::pin(open_chat()))
 }
