@@ -4,6 +4,7 @@ mod e2e {
     mod accessibility;
     mod bad_input;
     mod bert;
+    mod chat;
     mod embeddings;
     mod hosting;
     mod keyboard;

@@ -7,6 +7,8 @@ use protocol::llama::{Event, Message, Request};
 use protocol::pack;
 use protocol::writing::{self, Reason, Settings, Write};
 use protocol::{BackendChoice, Command};
+use safetensors::SafeTensors;
+use serde_json::Value;
 
 use crate::llama_cpp::answers;
 use crate::pack::Packs;
@@ -31,6 +33,15 @@ impl Tab {
     }
 }
 
+/// What the fixture's first prompt asks: a conversation of one message.
+fn first_question() -> String {
+    let file = include_bytes!("../fixtures/smollm2.safetensors");
+    let (_, header) = SafeTensors::read_metadata(file).expect("a safetensors file");
+    let prompts = header.metadata().as_ref().and_then(|metadata| metadata.get("prompts")).expect("the prompts");
+    let prompts: Value = serde_json::from_str(prompts).expect("JSON");
+    prompts[0][0]["content"].as_str().expect("a message").to_owned()
+}
+
 #[test]
 fn a_page_gets_the_answer_that_llama_cpp_gives() {
     let Some(packs) = Packs::open() else { return };
@@ -43,8 +54,7 @@ fn a_page_gets_the_answer_that_llama_cpp_gives() {
     assert!(facts.device_bytes < 200_000_000, "{} bytes of weights", facts.device_bytes);
 
     let answer = answers().remove(0);
-    let question = "Explain what a neural network is, in one paragraph.";
-    let prompted = tab.ask(Request::Prompt(vec![Message::User(question.into())])).pop();
+    let prompted = tab.ask(Request::Prompt(vec![Message::User(first_question())])).pop();
     let Some(Event::Prompted(prompted)) = prompted else { panic!("{prompted:?}") };
     let tokens: Vec<u32> = prompted.pieces.iter().map(|piece| piece.token).collect();
     assert_eq!((&tokens, prompted.context), (&answer.prompt, 2048));

@@ -79,8 +79,8 @@ fn glass(page: Page) -> AnyView {
         vec![
             block("", vec![glass_text(page), glass_stages(page)]),
             block("", vec![glass_place(page), glass_tree(page)]),
-            block("", vec![glass_lens(page)]),
             block("", vec![glass_attention(page)]),
+            block("", vec![glass_lens(page)]),
             block("", vec![glass_cost(page)]),
         ],
     )
@@ -219,6 +219,7 @@ fn examples(page: Page) -> AnyView {
     };
     view! {
         {caption(fixed("What it can and cannot do"))}
+        {note(fixed("Each was asked in a conversation of its own, at temperature 0. What it said then is recorded here; try what it says in yours."))}
         <ul class="chat-examples">{EXAMPLES.map(example).into_iter().collect::<Vec<AnyView>>()}</ul>
     }
     .into_any()
