@@ -15,7 +15,7 @@ const ALIGNMENT: i128 = 32;
 /// Of sizes: ggml has no more.
 const MOST_SIZES: u32 = 4;
 /// More than this in one tensor means that the file is damaged, not that memory should be asked for.
-const MOST_BYTES: usize = 1 << 32;
+const MOST_BYTES: usize = 1 << 31;
 
 /// The tensors in the order of their bytes, one at a time: a file of any size needs the memory of its largest tensor.
 pub struct Tensors<'a> {
