@@ -131,7 +131,7 @@ mod tests {
     /// Blocks of any bytes, their scales of about 1/1000 of either sign.
     fn bytes<B: Block>(rows: usize, columns: usize, halves: usize) -> Vec<u8> {
         let mut bytes: Vec<u8> =
-            (0..rows * columns / BLOCK * B::BYTES).map(|k| (k * k * 31 + k * 7 >> 3) as u8).collect();
+            (0..rows * columns / BLOCK * B::BYTES).map(|k| ((k * k * 31 + k * 7) >> 3) as u8).collect();
         for (index, block) in bytes.chunks_exact_mut(B::BYTES).enumerate() {
             for half in 0..halves {
                 block[2 * half + 1] = if (index + half).is_multiple_of(3) { 0x94 } else { 0x15 };
