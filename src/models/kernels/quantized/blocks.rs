@@ -80,6 +80,8 @@ impl Block for Four {
         })
     }
 
+    // Counted loops, which the compiler unrolls.
+    #[allow(clippy::needless_range_loop)]
     #[inline(always)]
     fn multiply<L: Lanes, const T: usize>(&self, with: [&Activations; T], mut sums: Sums<L, T>) -> Sums<L, T> {
         let mut dots = [[L::zeros(); 2]; T];
@@ -133,6 +135,8 @@ impl Block for Eight {
         std::array::from_fn(|k| scale * f32::from(self.quants[k / 4][half_panel][4 * lane + k % 4] as i8))
     }
 
+    // Counted loops, which the compiler unrolls.
+    #[allow(clippy::needless_range_loop)]
     #[inline(always)]
     fn multiply<L: Lanes, const T: usize>(&self, with: [&Activations; T], mut sums: Sums<L, T>) -> Sums<L, T> {
         let mut dots = [[L::zeros(); 2]; T];

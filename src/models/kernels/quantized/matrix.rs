@@ -123,8 +123,6 @@ fn tile<B: Block, L: Lanes, const T: usize>(panel: &[B], with: [&[Activations]; 
 
 #[cfg(test)]
 mod tests {
-    use burn::tensor::f16;
-
     use super::super::activations::{Order, quantize};
     use super::super::blocks::{Eight, Four};
     use super::super::lanes::Portable;
@@ -133,7 +131,7 @@ mod tests {
     /// Blocks of any bytes, their scales of about 1/1000 of either sign.
     fn bytes<B: Block>(rows: usize, columns: usize, halves: usize) -> Vec<u8> {
         let mut bytes: Vec<u8> =
-            (0..rows * columns / BLOCK * B::BYTES).map(|k| (k * k * 31 + k * 7 >> 3) as u8).collect();
+            (0..rows * columns / BLOCK * B::BYTES).map(|k| ((k * k * 31 + k * 7) >> 3) as u8).collect();
         for (index, block) in bytes.chunks_exact_mut(B::BYTES).enumerate() {
             for half in 0..halves {
                 block[2 * half + 1] = if (index + half).is_multiple_of(3) { 0x94 } else { 0x15 };
@@ -155,7 +153,7 @@ mod tests {
         matrix
     }
 
-    /// The product in 64 bits, of the numbers that activations at 8 bits stand for.
+    /// The product in 64 bits, of the numbers that activations at 12 bits stand for.
     fn check<B: Block>(rows: usize, columns: usize, tokens: usize, halves: usize) {
         let matrix = matrix::<B>(rows, columns, halves);
         let values = activations(tokens, columns);
@@ -173,16 +171,15 @@ mod tests {
                 let mut size = 0.0;
                 for (weights, values) in weights.chunks(BLOCK).zip(values.chunks(BLOCK)) {
                     let largest = values.iter().fold(0.0_f32, |largest, x| largest.max(x.abs()));
-                    let scale = f64::from(f16::from_f32(largest / 127.0).to_f32());
+                    let scale = f64::from(largest / 2047.0);
                     for (weight, x) in weights.iter().zip(values) {
-                        let product = f64::from(*weight) * scale * f64::from((x * (127.0 / largest)).round());
+                        let product = f64::from(*weight) * scale * f64::from((x * (2047.0 / largest)).round());
                         exact += product;
                         size += product.abs();
                     }
                 }
-                // What is left is the sum of a block at 16 bits, and sums in 32.
                 let error = (f64::from(found[token * rows + row]) - exact).abs();
-                assert!(error <= 1e-3 * size, "{row} {token}: {error} of {size}");
+                assert!(error <= 1e-6 * size, "{row} {token}: {error} of {size}");
             }
         }
     }
@@ -202,15 +199,14 @@ mod tests {
         four.put(0, &[&one_and_none[..], &[0xff; 16]].concat()).unwrap();
         let mut eight = Matrix::<Eight>::zeros(1, BLOCK).unwrap();
         eight.put(0, &[&[0x00, 0x3c][..], &[0x81; 32]].concat()).unwrap();
-        for sign in [127.0, -127.0] {
-            let mut with = Vec::new();
-            let mut result = [0.0];
+        for sign in [1.0, -1.0] {
+            let (mut with, mut result) = (Vec::new(), [0.0_f32]);
             quantize(&[sign; BLOCK], Order::Four, &mut with);
             four.multiply(&with, &mut result);
-            assert_eq!(result, [15.0 * 32.0 * sign]);
+            assert!((result[0] - 15.0 * 32.0 * sign).abs() < 1e-3, "{result:?}");
             quantize(&[sign; BLOCK], Order::Eight, &mut with);
             eight.multiply(&with, &mut result);
-            assert_eq!(result, [-127.0 * 32.0 * sign]);
+            assert!((result[0] + 127.0 * 32.0 * sign).abs() < 1e-2, "{result:?}");
         }
     }
 
