@@ -5,6 +5,7 @@ mod e2e {
     mod bad_input;
     mod bert;
     mod embeddings;
+    mod gpt;
     mod hosting;
     mod keyboard;
     mod lab;
