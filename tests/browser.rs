@@ -6,6 +6,7 @@ mod e2e {
     mod bert;
     mod chat;
     mod embeddings;
+    mod gpt;
     mod hosting;
     mod keyboard;
     mod lab;

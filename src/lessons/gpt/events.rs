@@ -63,7 +63,6 @@ impl Lesson {
         let setup = self.settings.setup(&corpus.text);
         let fits = corpus.origin == Origin::Sample && self.settings.same_model(&TrainSettings::default());
         let weights = self.example.as_ref().filter(|_| !fresh && fits && !self.settings.rival);
-        self.loading_example = weights.is_some();
         let request = match weights {
             Some(weights) => Request::Load { setup, weights: weights.to_vec() },
             None => Request::Init(setup),
@@ -113,7 +112,7 @@ impl Lesson {
                 if std::mem::take(&mut self.train_then) {
                     return self.train(None);
                 }
-                if self.loading_example { self.write(FIRST_WORDS) } else { self.look(|glass| glass.look()) }
+                self.go_on_live()
             }
             Event::Progress(progress) => {
                 self.progress(progress);
@@ -127,7 +126,7 @@ impl Lesson {
                     self.notify(Notice::warning(reason.as_str()));
                 }
                 self.glass.model_changed();
-                self.look(|glass| glass.look())
+                self.go_on_live()
             }
             Event::Sample(sample) => {
                 let text = running_text(sample.pieces.iter().map(|piece| piece.bytes.as_slice()));
@@ -149,6 +148,15 @@ impl Lesson {
                 self.export = Some(Shared::new(safetensors.clone()));
                 Vec::new()
             }
+        }
+    }
+
+    /// A recording, or nothing, gives way to what the model itself writes; a text that stands there is looked at anew.
+    fn go_on_live(&mut self) -> Vec<Request> {
+        if self.glass.recorded || self.glass.tree.is_empty() {
+            self.write(FIRST_WORDS)
+        } else {
+            self.look(|glass| glass.look())
         }
     }
 

@@ -65,8 +65,6 @@ pub struct Lesson {
     pub(super) example: Option<Shared<Vec<u8>>>,
     pub(super) example_settled: bool,
     pub(super) engine_ready: bool,
-    /// Whether the engine is making the example's model.
-    pub(super) loading_example: bool,
     /// Trains as soon as the model is made.
     pub(super) train_then: bool,
     pub(super) paused_by_hiding: bool,
@@ -91,7 +89,6 @@ impl Default for Lesson {
             example: None,
             example_settled: false,
             engine_ready: false,
-            loading_example: false,
             train_then: false,
             paused_by_hiding: false,
             notices: Notices::default(),
