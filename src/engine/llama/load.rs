@@ -24,7 +24,7 @@ pub struct Loading {
 /// and a thousand dispatches to a GPU. Weights in 32 bits run in tensor operations on that device.
 enum Building {
     Fast(Box<fast::Builder>),
-    Plain(Builder),
+    Plain(Box<Builder>),
 }
 
 impl Building {
@@ -74,7 +74,7 @@ impl Loading {
         let building = if Dtype::by_name(&pack.precision).is_some_and(|dtype| dtype.block_len() > 1) {
             Building::Fast(Box::new(fast::Builder::new(config, CONTEXT)?))
         } else {
-            Building::Plain(Builder::new(config, devices.training().clone())?)
+            Building::Plain(Box::new(Builder::new(config, devices.training().clone())?))
         };
         Ok(Loading { arrival, building, words, facts })
     }
