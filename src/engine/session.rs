@@ -212,7 +212,7 @@ impl Desk for Session {
         let begins = match &command.request {
             Request::Lstm(request) => matches!(request, lstm::Request::Train { .. }),
             Request::Embeddings(request) => embeddings::begins(request),
-            Request::Gpt(request) => matches!(request, protocol::gpt::Request::Train { .. }),
+            Request::Gpt(request) => gpt::begins(request),
             Request::Transformer(request) => matches!(request, transformer_lesson::Request::Race(_)),
             _ => false,
         };

@@ -15,6 +15,7 @@ use algorithms::rng::Rng;
 use models::gpt::{Decoder, GptConfig};
 use models::weights::Weights;
 use protocol::gpt::{Event, Prepared, Progress, Request, Setup, StepReport};
+use protocol::writing;
 
 use crate::device::Devices;
 use crate::session::Clock;
@@ -58,6 +59,11 @@ struct Pace {
     window_from: f64,
     window_tokens: f64,
     tokens_per_second: f32,
+}
+
+/// Whether a request begins what ticks go on with.
+pub fn begins(request: &Request) -> bool {
+    matches!(request, Request::Train { .. } | Request::Writing(writing::Request::Write(_)))
 }
 
 impl Lab {

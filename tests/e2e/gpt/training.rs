@@ -29,7 +29,7 @@ fn what_is_taken_away_is_guessed_first_and_then_measured() {
     in_browser(&site, Browser::default(), |tab| {
         open(tab, TINY);
         assert!(tab.has(".gpt-break button:disabled", "Break it"), "not before a guess");
-        tab.click(".gpt-break .part-guess label", "by more than 1 nat");
+        tab.click(".gpt-break .part-guess label", "by more than 1.5 nats");
         tab.click(".gpt-break button", "Break it");
         tab.wait_for(
             "the measurement",

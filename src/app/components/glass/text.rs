@@ -84,7 +84,7 @@ pub fn glass_text<L: OnGlass>(page: Page<L>) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="glass-text" lang="">{strip}</div>
+        <div class="glass-text">{strip}</div>
         {note(meter)}
     }
     .into_any()
