@@ -207,15 +207,16 @@ fn what_leaves_as_a_file_comes_back_the_same() {
 
 #[test]
 fn bad_setups_are_refused_in_words() {
+    type Change = fn(&mut Setup);
     let mut tab = Tab::new();
     assert!(tab.refused(Request::Train { steps: None }).contains("no model yet"));
     let good = setup(Tokens::Characters);
-    let with = |change: fn(&mut Setup)| {
+    let with = |change: Change| {
         let mut setup = good.clone();
         change(&mut setup);
         setup
     };
-    let cases: [(fn(&mut Setup), &str); 5] = [
+    let cases: [(Change, &str); 5] = [
         (|s| s.text = "too short".into(), "put in more text"),
         (|s| s.shape.num_heads = 3, "divisor"),
         (|s| s.shape.context = 9_999, "context"),
