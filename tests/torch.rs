@@ -1,6 +1,9 @@
 //! "Take it with you" keeps its promise: PyTorch, run by the script the page hands out, on the weights the page exports, computes what
 //! the lesson shows. Needs a Python with torch, named by `GLASSBOX_PYTHON`; `cargo xtask test` looks for one.
 
+#[path = "torch/seq2seq.rs"]
+mod seq2seq;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -136,9 +139,14 @@ fn python() -> Option<PathBuf> {
     python
 }
 
-/// What the handed-out script says, with `--json`.
+/// What the LSTM's handed-out script says.
 fn run(python: &Path, weights: &Path, arguments: &[&str]) -> Value {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/export/lstm.py");
+    run_script("lstm.py", python, weights, arguments)
+}
+
+/// What a handed-out script says, with `--json`.
+fn run_script(name: &str, python: &Path, weights: &Path, arguments: &[&str]) -> Value {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/export").join(name);
     let output = Process::new(python)
         .arg(script)
         .arg("--weights")

@@ -2,6 +2,7 @@
 
 pub mod alphabet;
 pub mod attention_patterns;
+pub mod beam;
 pub mod byte_level;
 pub mod byte_strings;
 pub mod chat;
@@ -9,6 +10,7 @@ pub mod correlation;
 pub mod embeddings;
 pub mod induction;
 pub mod nearest;
+pub mod pairs;
 pub mod pca;
 pub mod positional_encoding;
 pub mod property;

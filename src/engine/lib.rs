@@ -10,6 +10,7 @@ pub mod llama;
 pub mod lstm;
 pub mod positional_encoding;
 pub mod self_test;
+pub mod seq2seq;
 pub mod session;
 pub mod trainer;
 pub mod transformer;

@@ -11,6 +11,7 @@ use crate::embeddings;
 use crate::llama;
 use crate::lstm::Lab;
 use crate::positional_encoding;
+use crate::seq2seq;
 use crate::transformer;
 
 /// Milliseconds since some fixed moment.
@@ -26,6 +27,7 @@ pub struct Session {
     embeddings: Option<embeddings::Lab>,
     positional_encoding: positional_encoding::Lab,
     bert: bert::Lab,
+    seq2seq: seq2seq::Lab,
     llama: llama::Lab,
     transformer: transformer::Lab,
     /// The job that training belongs to.
@@ -49,6 +51,7 @@ impl Session {
             embeddings: None,
             positional_encoding: Default::default(),
             bert: Default::default(),
+            seq2seq: Default::default(),
             llama: Default::default(),
             transformer: Default::default(),
             training_job: 0,
@@ -78,6 +81,7 @@ impl Session {
                 self.embeddings = None;
                 self.positional_encoding = Default::default();
                 self.bert.cancel();
+                self.seq2seq = Default::default();
                 self.llama.cancel();
                 self.transformer = Default::default();
                 Ok(Vec::new())
@@ -113,6 +117,11 @@ impl Session {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
                 let events = self.positional_encoding.handle(request, devices, self.clock).await?;
                 Ok(events.into_iter().map(Event::PositionalEncoding).collect())
+            }
+            Request::Seq2Seq(request) => {
+                self.devices()?;
+                let events = self.seq2seq.handle(request, self.clock).await?;
+                Ok(events.into_iter().map(Event::Seq2Seq).collect())
             }
             Request::Transformer(request) => {
                 let devices = self.devices.as_ref().ok_or(NOT_STARTED)?;
@@ -184,6 +193,7 @@ impl Desk for Session {
         let begins = match &command.request {
             Request::Lstm(request) => matches!(request, lstm::Request::Train { .. }),
             Request::Embeddings(request) => embeddings::begins(request),
+            Request::Seq2Seq(request) => seq2seq::begins(request),
             Request::Transformer(request) => matches!(request, transformer_lesson::Request::Race(_)),
             _ => false,
         };
@@ -210,6 +220,7 @@ impl Desk for Session {
 
     fn is_busy(&self) -> bool {
         self.bert.is_busy()
+            || self.seq2seq.is_busy()
             || self.llama.is_busy()
             || self.transformer.is_busy()
             || self.lab.as_ref().is_some_and(Lab::is_training)
@@ -230,6 +241,11 @@ impl Desk for Session {
         }
         let events = match self.transformer.tick() {
             Ok(events) => events.into_iter().map(Event::Transformer).collect(),
+            Err(message) => vec![Event::Refused { message }],
+        };
+        replies.extend(events.into_iter().map(|event| (self.training_job, event)));
+        let events = match self.seq2seq.tick(self.clock) {
+            Ok(events) => events.into_iter().map(Event::Seq2Seq).collect(),
             Err(message) => vec![Event::Refused { message }],
         };
         replies.extend(events.into_iter().map(|event| (self.training_job, event)));

@@ -179,7 +179,7 @@ fn dropout(x: Tensor<3>, rate: f32, rng: &mut Rng) -> Tensor<3> {
 
 /// Scales all gradients so that their common norm is at most `largest` (0: leaves them), as `clip_grad_norm_` of PyTorch does.
 /// Returns the norm before, `[1]`, without waiting for the device.
-fn clip(model: &RecurrentModel, gradients: &mut GradientsParams, largest: f32) -> Tensor<1> {
+pub(crate) fn clip(model: &impl Module, gradients: &mut GradientsParams, largest: f32) -> Tensor<1> {
     let mut squares = SumOfSquares { gradients, sum: None };
     model.visit(&mut squares);
     let norm = squares.sum.expect("a model has parameters").sqrt(); // [1]

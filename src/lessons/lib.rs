@@ -13,6 +13,7 @@ mod notice;
 pub mod pack_store;
 pub mod positional_encoding;
 pub mod reader_text;
+pub mod seq2seq;
 mod shared;
 pub mod tokenization;
 pub mod transformer;

@@ -12,6 +12,7 @@ pub mod lstm;
 pub mod operations;
 pub mod recurrent;
 pub mod rnn;
+pub mod seq2seq;
 pub mod text_model;
 pub mod transformer;
 pub mod weights;

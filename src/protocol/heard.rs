@@ -118,6 +118,7 @@ lessons! {
     embeddings Embeddings
     lstm Lstm
     positional_encoding PositionalEncoding
+    seq2seq Seq2Seq
     tokenization Tokenization
     transformer Transformer
     vectorization Vectorization

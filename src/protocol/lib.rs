@@ -13,6 +13,7 @@ pub mod llama;
 pub mod lstm;
 pub mod pack;
 pub mod positional_encoding;
+pub mod seq2seq;
 mod shared;
 pub mod tokenization;
 pub mod transformer;
@@ -59,6 +60,7 @@ pub enum Request {
     Embeddings(embeddings::Request),
     Lstm(lstm::Request),
     PositionalEncoding(positional_encoding::Request),
+    Seq2Seq(seq2seq::Request),
     Tokenization(tokenization::Request),
     Transformer(transformer::Request),
     Vectorization(vectorization::Request),
@@ -91,6 +93,7 @@ pub enum Event {
     Embeddings(embeddings::Event),
     Lstm(lstm::Event),
     PositionalEncoding(positional_encoding::Event),
+    Seq2Seq(seq2seq::Event),
     Tokenization(tokenization::Event),
     Transformer(transformer::Event),
     Vectorization(vectorization::Event),

@@ -15,6 +15,7 @@ usage: cargo xtask <command>
   bench NAME [--json]                measure one thing beside its peer
   train lstm                         train the small model the LSTM lesson opens with
   train word2vec                     train the vectors the word embeddings lesson opens with
+  train seq2seq                      train the small models the Seq2Seq lesson opens with
   train induction                    train the small model of the Transformer lesson
   train mlm [--minutes N]            train what makes MiniLM name masked words (PyTorch; an hour)
   models tokenizers                  fetch the vocabularies of SmolLM2 and MiniLM (177 MB) and pack them (0.3 MB)
@@ -23,7 +24,7 @@ usage: cargo xtask <command>
   serve-dist DIR [--base /repo/] [--port N]
                                      serve a site that is already built (port 0: any free one)";
 
-const TRAINED: &str = "lstm, word2vec, induction, mlm";
+const TRAINED: &str = "lstm, seq2seq, word2vec, induction, mlm";
 
 /// Minutes of `train mlm`.
 const MINUTES: u32 = 60;
@@ -42,6 +43,7 @@ pub enum Command {
     Test,
     Bench { arguments: Vec<String> },
     TrainLstm,
+    TrainSeq2seq,
     TrainWord2vec,
     TrainInduction,
     TrainMlm { minutes: u32 },
@@ -77,6 +79,7 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
         "test" => Command::Test,
         "train" => match options.next_word().as_deref() {
             Some("lstm") => Command::TrainLstm,
+            Some("seq2seq") => Command::TrainSeq2seq,
             Some("word2vec") => Command::TrainWord2vec,
             Some("induction") => Command::TrainInduction,
             Some("mlm") => Command::TrainMlm { minutes: options.minutes()? },
@@ -172,6 +175,7 @@ mod tests {
             Ok(Command::ServeDist { dist: "d".into(), base, port: 9 })
         );
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
+        assert_eq!(parsed("train seq2seq"), Ok(Command::TrainSeq2seq));
         assert_eq!(parsed("train word2vec"), Ok(Command::TrainWord2vec));
         assert_eq!(parsed("train induction"), Ok(Command::TrainInduction));
         assert_eq!(parsed("train mlm"), Ok(Command::TrainMlm { minutes: MINUTES }));

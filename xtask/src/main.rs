@@ -99,6 +99,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test => checks::all(&workspace)?,
         Command::Bench { arguments } => bench::run(&workspace, &arguments)?,
         Command::TrainLstm => bench::train(&workspace, "the LSTM", "train_lstm")?,
+        Command::TrainSeq2seq => bench::train(&workspace, "encoders and decoders", "train_seq2seq")?,
         Command::TrainWord2vec => bench::train(&workspace, "word vectors", "train_word2vec")?,
         Command::TrainInduction => bench::train(&workspace, "the copying model", "train_induction")?,
         Command::TrainMlm { minutes } => masked::train(&workspace, minutes)?,

@@ -3,6 +3,7 @@
 pub mod gpt;
 mod rows;
 mod sequences;
+pub mod states;
 pub mod transformer;
 
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;

@@ -53,7 +53,7 @@ pub fn forward(size: Size, from_input: Vec<f32>, w_hh: &[f32]) -> (Vec<f32>, Sav
 ///
 /// Not inlined: as its arguments, the slices are known not to overlap, and the loop becomes SIMD.
 #[inline(never)]
-fn open(gates: &mut [f32], past_cell: &[f32], cell: &mut [f32], cell_tanh: &mut [f32], out: &mut [f32]) {
+pub(super) fn open(gates: &mut [f32], past_cell: &[f32], cell: &mut [f32], cell_tanh: &mut [f32], out: &mut [f32]) {
     let hidden = out.len();
     let (input, rest) = gates.split_at_mut(hidden);
     let (forget, rest) = rest.split_at_mut(hidden);
@@ -107,7 +107,7 @@ pub fn backward(size: Size, saved: Saved, out: &[f32], grad: &[f32], w_hh: &[f32
 /// One row of a step backwards: the open gates become the gradient of their sums. `cell_grad` is the gradient of this step's cell from the
 /// step after and becomes that of the step before.
 #[inline(never)]
-fn close(
+pub(super) fn close(
     gates: &mut [f32],
     cell_tanh: &[f32],
     past_cell: &[f32],

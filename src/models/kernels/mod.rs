@@ -10,6 +10,7 @@ pub mod cross_entropy;
 pub mod layer_norm;
 pub mod linear;
 pub mod lstm;
+pub mod lstm_states;
 pub mod math;
 pub mod matmul;
 pub mod quantized;

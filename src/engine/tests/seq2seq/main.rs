@@ -1,0 +1,4 @@
+//! The Seq2Seq lesson's models and lab.
+
+mod pytorch;
+mod session;
