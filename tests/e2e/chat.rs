@@ -78,6 +78,8 @@ fn it_is_loaded_asked_stopped_and_looked_at() {
 fn a_question_beyond_the_context_is_given_back() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
+        tab.expect("panicked");
+        tab.expect("unreachable");
         engine::tap(tab);
         tab.goto("gpt/?backend=cpu");
         tab.wait_for("the conversation", 120.0, "!!document.querySelector('.chat-compose textarea')");

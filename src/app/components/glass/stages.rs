@@ -110,7 +110,8 @@ fn row(looked: &Shared<Looked>, candidate: &Candidate, pick: Callback<Piece>, of
     let cells = candidate.probabilities.iter().map(|p| {
         let out = *p == 0.0;
         let text = if out { "out".to_string() } else { percent(*p) };
-        view! { <td class="share" class:out=out style=("--share", digits(f64::from(*p), 4))>{text}</td> }.into_any()
+        view! { <td class="glass-share" class:out=out style=("--share", digits(f64::from(*p), 4))>{text}</td> }
+            .into_any()
     });
     view! {
         <tr class:stands=stands>

@@ -33,7 +33,7 @@ const DRAW: [Listing; 2] = [
         path: "assets/twins/gpt.py",
         from: "def draw(",
         until: "",
-        title: "the same in PyTorch",
+        title: "the stages in PyTorch",
         note: "as transformers defines the stages",
     },
 ];
