@@ -52,5 +52,11 @@ fn a_model_that_cannot_be_is_refused_and_the_old_one_stays() {
             "document.body.innerText.includes('3 heads cannot share a d_model of 16 evenly')",
         );
         wait_for_status(tab, "Ready|tokens stand there|context is full");
+        tab.click(".part-take button", "Weights (safetensors)");
+        let file = tab.downloaded("gpt.safetensors", 20.0);
+        // Eight bytes say how long the list of tensors is that follows them.
+        let (length, rest) = file.split_first_chunk().expect("a file of tensors");
+        let list = String::from_utf8_lossy(&rest[..u64::from_le_bytes(*length) as usize]);
+        assert!(list.contains("token_embedding.weight"), "{list}");
     });
 }
