@@ -1,8 +1,12 @@
-//! SmolLM2 out of its pack beside ggml. Needs the pack, in a folder named by `GLASSBOX_SMOLLM2`; `cargo xtask test` sees to it that it is
+//! SmolLM2 out of its pack beside ggml and llama.cpp. Needs the pack, in a folder named by `GLASSBOX_SMOLLM2`; `cargo xtask test` sees to it that it is
 //! there.
 
 #[path = "smollm2/chat.rs"]
 mod chat;
+#[path = "smollm2/fast.rs"]
+mod fast;
+#[path = "smollm2/llama_cpp.rs"]
+mod llama_cpp;
 #[path = "smollm2/pack.rs"]
 mod pack;
 

@@ -10,6 +10,8 @@ mod load;
 mod lstm;
 #[path = "../bench/machine.rs"]
 mod machine;
+#[path = "../bench/memory.rs"]
+mod memory;
 #[path = "../bench/minilm.rs"]
 mod minilm;
 #[path = "../tokenizers/reference.rs"]
@@ -18,6 +20,8 @@ mod reference;
 mod report;
 #[path = "../bench/size.rs"]
 mod size;
+#[path = "../bench/smollm2.rs"]
+mod smollm2;
 #[path = "../bench/tokenization.rs"]
 mod tokenization;
 #[path = "../bench/vectorization.rs"]
@@ -40,6 +44,7 @@ const NAMES: &[Benchmark] = &[
     ("vectorization", vectorization::run),
     ("embeddings", embeddings::run),
     ("minilm", minilm::run),
+    ("smollm2", smollm2::run),
 ];
 
 fn main() -> ExitCode {

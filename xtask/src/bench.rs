@@ -6,7 +6,7 @@ use crate::browser::Browser;
 use crate::progress::step;
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{dist, peers, process, python, tokenizers};
+use crate::{dist, peers, process, python, tokenizers, wllama};
 
 /// Runs the benchmark harness on the release site. What it prints on stdout is the result; with `--json` its last line is one JSON object.
 pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
@@ -26,10 +26,12 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         command.env("GLASSBOX_REFERENCES", python);
     }
     let names: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    if (names.is_empty() || names.iter().any(|name| *name == "minilm"))
-        && let Some(folder) = peers::transformers_js(workspace)
-    {
+    let wanted = |benchmark: &str| names.is_empty() || names.iter().any(|name| *name == benchmark);
+    if let Some(folder) = wanted("minilm").then(|| peers::transformers_js(workspace)).flatten() {
         command.env("GLASSBOX_TRANSFORMERS", folder);
+    }
+    if let Some(folder) = wanted("smollm2").then(|| wllama::ensure(workspace)).flatten() {
+        command.env("GLASSBOX_WLLAMA", folder);
     }
     command.env("GLASSBOX_DIST", site).env("GLASSBOX_XTASK", std::env::current_exe()?);
     process::run(&mut command)

@@ -43,6 +43,7 @@ mod wasm_names;
 mod wasm_std;
 mod weights;
 mod wheels;
+mod wllama;
 mod workspace;
 mod zip;
 

@@ -66,7 +66,7 @@ fn put_together(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn unpack(wheel: &Path, name: &str, to: &Path) -> Result<()> {
+pub fn unpack(wheel: &Path, name: &str, to: &Path) -> Result<()> {
     std::io::copy(&mut zip::open(wheel, name)?, &mut fs::File::create(to)?)?;
     Ok(())
 }

@@ -1,3 +1,5 @@
+//! Beam search against enumeration of every sequence.
+
 use super::*;
 use crate::rng::Rng;
 

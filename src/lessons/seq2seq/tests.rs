@@ -1,3 +1,5 @@
+//! The page as its engine and its reader drive it.
+
 use protocol::seq2seq::{
     Attention, Evaluated, Event, Fate, Loss, Measure, Node, Opened, Output, Progress, Purpose, Request, Score, Search,
     Surgery, Tree, Which, Writing, Written,

@@ -1,6 +1,6 @@
 //! What models spend their time in, on plain CPU slices, without a graph. For recurrent models forward and backward: whole sequences with
-//! one product and one pass over the gates a step, linear layers, cross entropy. For Transformers attention, layer norm and GELU, the causal
-//! ones backward too.
+//! one product and one pass over the gates a step, linear layers, cross entropy. For Transformers attention, norms and activations, the
+//! causal ones backward too, and products with quantised weights.
 //! Plain tensor operations give the same numbers (tests hold them together) at several times the cost. Slices are row-major; those of
 //! recurrent models time-major, those of Transformers batch-first.
 
@@ -13,7 +13,10 @@ pub mod lstm;
 pub mod lstm_states;
 pub mod math;
 pub mod matmul;
+pub mod quantized;
+pub mod rms_norm;
 pub mod rnn;
+pub mod swiglu;
 pub mod word2vec;
 
 /// Sizes of a layer's sequence.
