@@ -80,7 +80,7 @@ fn outputs(page: Page) -> AnyView {
         let row = |(name, text): (&'static str, String)| view! { <dt>{name}</dt><dd dir="auto">{text}</dd> }.into_any();
         lines.get().into_iter().map(row).collect::<Vec<AnyView>>()
     };
-    view! { <dl class="seq2seq-said" role="status">{rows}</dl> }.into_any()
+    view! { <div role="status"><dl class="seq2seq-said">{rows}</dl></div> }.into_any()
 }
 
 /// The encoder's states over the source.
