@@ -9,6 +9,10 @@ mod fast;
 mod llama_cpp;
 #[path = "smollm2/pack.rs"]
 mod pack;
+#[path = "smollm2/plain.rs"]
+mod plain;
+#[path = "smollm2/session.rs"]
+mod session;
 
 use std::collections::BTreeMap;
 

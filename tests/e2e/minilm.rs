@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::{fs, iter};
 
 use packs::weights::manifest::{self, File, Model};
-use protocol::bert::{Config, Embedded, Event, Pack, Request};
+use protocol::bert::{Embedded, Event, Pack, Request};
 use protocol::{Command, Reply};
 use serde_json::Value;
 use tests::harness::{Browser, Site, Tab, in_browser, named_by};
@@ -116,22 +116,11 @@ fn model() -> Model {
 }
 
 fn open(model: &Model) -> Pack {
-    let number = |name: &str| model.number(name).expect("a fact of the model");
     let file = |file: &File| protocol::bert::File { size: file.size, sha256: file.sha256.clone() };
     Pack {
         model: model.name.clone(),
         precision: "q8_0".into(),
-        config: Config {
-            vocab_size: number("vocab_size"),
-            hidden_size: number("hidden_size"),
-            num_hidden_layers: number("num_hidden_layers"),
-            num_attention_heads: number("num_attention_heads"),
-            intermediate_size: number("intermediate_size"),
-            max_position_embeddings: number("max_position_embeddings"),
-            type_vocab_size: number("type_vocab_size"),
-            layer_norm_eps: model.number("layer_norm_eps").expect("a fact of the model"),
-            max_seq_length: number("max_seq_length"),
-        },
+        config: model.config.clone(),
         tokenizer: fs::read(folder().join(&model.tokenizer.name)).expect("the tokenizer is there"),
         tokenizer_file: file(&model.tokenizer),
         shards: model.pack("q8_0").expect("the manifest names the pack").shards.iter().map(file).collect(),

@@ -58,6 +58,23 @@ impl Packs {
         assert_eq!(count, pack.tensors);
     }
 
+    /// What a page tells the engine before it sends shards.
+    pub fn open_request(&self) -> protocol::pack::Pack {
+        let file = |file: &File| protocol::pack::File { size: file.size, sha256: file.sha256.clone() };
+        protocol::pack::Pack {
+            model: self.manifest.name.clone(),
+            precision: "q4_1".into(),
+            config: self.manifest.config.clone(),
+            tokenizer: self.file(&self.manifest.tokenizer),
+            tokenizer_file: file(&self.manifest.tokenizer),
+            shards: self.manifest.packs[0].shards.iter().map(file).collect(),
+        }
+    }
+
+    pub fn shards(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.manifest.packs[0].shards.iter().map(|file| self.file(file))
+    }
+
     pub fn file(&self, file: &File) -> Vec<u8> {
         fs::read(self.folder.join(&file.name)).expect("the file is there")
     }
