@@ -3,6 +3,7 @@
 
 pub mod arrival;
 pub mod bert;
+mod check;
 pub mod clipping;
 pub mod device;
 pub mod embeddings;

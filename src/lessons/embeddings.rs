@@ -13,9 +13,10 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use crate::corpus::{Corpus, Origin};
 pub use break_it::{BreakIt, Guess, SURGERIES, Surgery};
 pub use exercise::{Exercise, Exercises};
-pub use lesson::{Corpus, LIMITS, Lesson, Origin, Phase, Question, check};
+pub use lesson::{LIMITS, Lesson, Phase, Question, check};
 pub use picture::{MAGNIFY, Picture, Spot};
 pub use settings::{Knob, Settings};
 pub use tables::{map_table, pair_table};

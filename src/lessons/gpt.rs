@@ -8,9 +8,10 @@ mod lesson;
 mod settings;
 mod url;
 
+pub use crate::corpus::{Corpus, Origin};
 pub use break_it::{Experiment, Found};
 pub use exercise::Exercise;
-pub use lesson::{Corpus, DEFAULT_PROMPT, Lesson, Origin, Phase};
+pub use lesson::{DEFAULT_PROMPT, Lesson, Phase};
 pub use settings::{Number, TrainSettings};
 
 #[cfg(test)]

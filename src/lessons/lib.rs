@@ -4,6 +4,7 @@
 mod ask;
 pub mod bert;
 pub mod chat;
+pub mod corpus;
 pub mod embeddings;
 pub mod exercise;
 pub mod format;

@@ -22,6 +22,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+pub use crate::corpus::{Corpus, Origin};
 pub use bench::{Bench, Ranking, Standing};
 pub use connectivity::{Reach, reach};
 pub use equation::{Equation, Term, equation};
@@ -29,7 +30,7 @@ pub use exercise::{Exercise, ExerciseState, Exercises};
 pub use history::{Curve, History};
 pub use input::{LIMITS, check};
 pub use knob::{Knob, Range};
-pub use lesson::{Cell, Corpus, DEFAULT_PROBE, Lesson, Origin, Phase, Pretrained, View};
+pub use lesson::{Cell, DEFAULT_PROBE, Lesson, Phase, Pretrained, View};
 pub use prediction::{Effect, effect};
 pub use rows::{Order, row_order};
 pub use settings::{Settings, TaskKind};

@@ -41,7 +41,8 @@ fn the_engine_is_not_downloaded_before_a_lesson_needs_it() {
     in_browser(&site, Browser::default(), |tab| {
         tab.goto("");
         tab.wait_for_element("main h1", 15.0);
-        tab.goto("gpt");
+        // A section that is not built yet.
+        tab.goto("rag");
         tab.wait_for_element("main h1", 15.0);
         let fetched = tab.eval("performance.getEntriesByType('resource').map(entry => entry.name).join(' ')");
         assert!(!fetched.to_string().contains("worker"), "{fetched}");

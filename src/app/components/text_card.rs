@@ -5,6 +5,7 @@ use crate::my_text::use_my_text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use lessons::Shared;
+use lessons::corpus::Corpus;
 use lessons::format::count;
 use lessons::reader_text::{Problem, TextFacts, insert, read_file};
 use wasm_bindgen::JsCast;
@@ -188,6 +189,11 @@ async fn open_file(file: &File, max: usize) -> Result<String, Problem> {
     let part = file.slice_with_i32_and_i32(0, size.min(max) as i32).map_err(unreadable)?;
     let buffer = JsFuture::from(part.array_buffer()).await.map_err(unreadable)?;
     read_file(&file.name(), &js_sys::Uint8Array::new(&buffer).to_vec(), size, max)
+}
+
+/// What a page learns from, for [`TextCard::what`].
+pub fn corpus_name(corpus: Option<&Corpus>) -> String {
+    corpus.map_or("No text yet".into(), |corpus| format!("{}, {}", corpus.name(), kilobytes(corpus.text.len())))
 }
 
 /// Bytes to people, to the nearest: `412 kB`.

@@ -70,7 +70,7 @@ impl Lab {
     /// # Errors
     /// In words for the reader, if the setup cannot be trained or the weights do not fit.
     pub async fn new(setup: Setup, weights: Option<&[u8]>, devices: &Devices) -> Result<(Self, Prepared), String> {
-        settings::check(&setup)?;
+        settings::check_setup(&setup)?;
         let weights = weights.map(Weights::from_safetensors).transpose()?;
         let stored = |key: &str| weights.as_ref().and_then(|weights| weights.metadata.get(key));
         let alphabet = stored("alphabet").filter(|alphabet| !alphabet.is_empty());
@@ -143,7 +143,7 @@ impl Lab {
             }
             Request::Pause => Ok(self.pause("")),
             Request::LearningRate(rate) => {
-                settings::check_rate(rate)?;
+                crate::check::learning_rate(rate)?;
                 self.setup.learning_rate = rate;
                 Ok(Vec::new())
             }

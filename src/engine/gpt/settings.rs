@@ -3,6 +3,8 @@
 use models::gpt::{Activation, GptConfig, NormPlace};
 use protocol::gpt::{MAX_BATCH, MAX_CONTEXT, MAX_D_MODEL, MAX_LAYERS, Setup, Shape};
 
+use crate::check;
+
 pub fn config(shape: Shape, vocab_size: usize) -> GptConfig {
     GptConfig {
         vocab_size,
@@ -17,29 +19,15 @@ pub fn config(shape: Shape, vocab_size: usize) -> GptConfig {
 
 /// # Errors
 /// In words for the reader.
-pub fn check(setup: &Setup) -> Result<(), String> {
+pub fn check_setup(setup: &Setup) -> Result<(), String> {
     let shape = &setup.shape;
-    let sizes = [
+    check::sizes([
         ("width (d_model)", shape.d_model, 4, MAX_D_MODEL),
         ("number of layers", shape.num_layers, 1, MAX_LAYERS),
         ("number of heads", shape.num_heads, 1, shape.d_model),
         ("context", shape.context, 4, MAX_CONTEXT),
         ("batch", setup.batch, 1, MAX_BATCH),
-    ];
-    for (name, value, least, most) in sizes {
-        if !(least..=most).contains(&value) {
-            return Err(format!("the {name} is {value}; it must be between {least} and {most}"));
-        }
-    }
-    check_rate(setup.learning_rate)?;
+    ])?;
+    check::learning_rate(setup.learning_rate)?;
     config(*shape, 1).check()
-}
-
-/// # Errors
-/// In words for the reader.
-pub fn check_rate(rate: f32) -> Result<(), String> {
-    if rate.is_finite() && rate > 0.0 {
-        return Ok(());
-    }
-    Err(format!("the learning rate is {rate}; it must be a number above 0"))
 }

@@ -13,6 +13,7 @@ use models::recurrent::{Cell, RecurrentConfig, RecurrentModel};
 use models::weights::Weights;
 use protocol::lstm::{Event, Prepared, Progress, Request, Sample, Sampling, Setup, StepReport, Task, Tuning};
 
+use crate::check;
 use crate::device::Devices;
 use crate::session::Clock;
 use crate::trainer::{Batch, Trainer};
@@ -54,7 +55,7 @@ impl Lab {
     /// # Errors
     /// In words for the reader, if the setup cannot be trained or the weights do not fit.
     pub fn new(setup: Setup, weights: Option<&[u8]>, devices: &Devices) -> Result<(Self, Prepared), String> {
-        check(&setup)?;
+        check_setup(&setup)?;
         let weights = weights.map(Weights::from_safetensors).transpose()?;
         let stored_alphabet = weights.as_ref().and_then(|w| w.metadata.get("alphabet"));
         let alphabet = stored_alphabet.map(|characters| Alphabet::new(characters.chars().collect()));
@@ -275,31 +276,22 @@ async fn copy_of(trainer: &Trainer, devices: &Devices) -> RecurrentModel {
     trainer.config().init(&weights, &devices.cpu).expect("a model's own weights fit it")
 }
 
-fn check(setup: &Setup) -> Result<(), String> {
-    let sizes = [
+fn check_setup(setup: &Setup) -> Result<(), String> {
+    check::sizes([
         ("hidden size", setup.hidden_size, 1, 512),
         ("number of layers", setup.num_layers, 1, 4),
         ("sequence length", setup.sequence_length, 2, 512),
         ("batch size", setup.batch_size, 1, 256),
-    ];
-    for (name, value, least, most) in sizes {
-        if !(least..=most).contains(&value) {
-            return Err(format!("the {name} is {value}; it must be between {least} and {most}"));
-        }
-    }
+    ])?;
     check_tuning(&setup.tuning)
 }
 
 fn check_tuning(tuning: &Tuning) -> Result<(), String> {
-    if !(tuning.learning_rate.is_finite() && tuning.learning_rate > 0.0) {
-        return Err(format!("the learning rate is {}; it must be a number above 0", tuning.learning_rate));
-    }
+    check::learning_rate(tuning.learning_rate)?;
     if !(0.0..1.0).contains(&tuning.dropout) {
         return Err(format!("the dropout is {}; it must be at least 0 and below 1", tuning.dropout));
     }
-    if !(tuning.clip_norm.is_finite() && tuning.clip_norm >= 0.0) {
-        return Err(format!("the clipping norm is {}; it must be a number, 0 for none", tuning.clip_norm));
-    }
+    check::clip_norm(tuning.clip_norm)?;
     if !(tuning.temperature.is_finite() && tuning.temperature > 0.0) {
         return Err(format!("the temperature is {}; it must be a number above 0", tuning.temperature));
     }

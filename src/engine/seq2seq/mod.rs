@@ -14,6 +14,7 @@ use protocol::seq2seq::{
     Which, Writing, Written,
 };
 
+use crate::check;
 use crate::fused;
 use crate::session::Clock;
 use data::{Data, Example};
@@ -79,7 +80,7 @@ impl Lab {
 
 impl Open {
     fn new(setup: Setup, weights: Option<&[u8]>) -> Result<(Self, Opened), String> {
-        check(&setup)?;
+        check_setup(&setup)?;
         let stored = weights.map(stored::read).transpose()?;
         let vocabularies = stored.as_ref().map(|stored| (stored.source.clone(), stored.target.clone()));
         let data = Data::new(&setup.task, vocabularies, setup.seed)?;
@@ -300,28 +301,19 @@ fn surgery(asked: &Surgery) -> model::Surgery {
     }
 }
 
-fn check(setup: &Setup) -> Result<(), String> {
-    let sizes = [
+fn check_setup(setup: &Setup) -> Result<(), String> {
+    check::sizes([
         ("embed size", setup.embed_size, 1, 256),
         ("hidden size", setup.hidden_size, 1, 256),
         ("number of layers", setup.num_layers, 1, 4),
         ("batch size", setup.batch_size, 1, 256),
-    ];
-    for (name, value, least, most) in sizes {
-        if !(least..=most).contains(&value) {
-            return Err(format!("the {name} is {value}; it must be between {least} and {most}"));
-        }
-    }
+    ])?;
     check_tuning(&setup.tuning)
 }
 
 fn check_tuning(tuning: &Tuning) -> Result<(), String> {
-    if !(tuning.learning_rate.is_finite() && tuning.learning_rate > 0.0) {
-        return Err(format!("the learning rate is {}; it must be a number above 0", tuning.learning_rate));
-    }
-    if !(tuning.clip_norm.is_finite() && tuning.clip_norm >= 0.0) {
-        return Err(format!("the clipping norm is {}; it must be a number, 0 for none", tuning.clip_norm));
-    }
+    check::learning_rate(tuning.learning_rate)?;
+    check::clip_norm(tuning.clip_norm)?;
     if !(0.0..=1.0).contains(&tuning.teacher_forcing) {
         return Err(format!("the teacher forcing rate is {}; it must be from 0 to 1", tuning.teacher_forcing));
     }

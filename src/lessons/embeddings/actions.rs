@@ -3,8 +3,9 @@
 use protocol::embeddings::{Event, Format, Layout, Neighbours, Request};
 
 use super::break_it::{Guess, Outcome, Surgery};
-use super::lesson::{Corpus, Lesson, Origin, Phase};
+use super::lesson::{Lesson, Phase};
 use super::settings::{Knob, Settings};
+use super::{Corpus, Origin};
 use crate::{Notice, Shared};
 
 impl Lesson {

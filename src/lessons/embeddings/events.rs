@@ -2,7 +2,8 @@
 
 use protocol::embeddings::{Event, Layout, Request};
 
-use super::lesson::{Lesson, Origin, Phase};
+use super::Corpus;
+use super::lesson::{Lesson, Phase};
 use crate::{Notice, Shared};
 
 impl crate::Lesson for Lesson {
@@ -51,7 +52,7 @@ impl crate::Lesson for Lesson {
     }
 
     fn link_note(&self) -> Option<&'static str> {
-        let mine = self.corpus.as_ref().is_some_and(|corpus| corpus.origin == Origin::Mine);
+        let mine = self.corpus.as_ref().is_some_and(Corpus::is_mine);
         mine.then_some(
             "Your text stays in this browser: whoever opens the link sees these settings with the sample text.",
         )

@@ -5,6 +5,7 @@ use protocol::embeddings::{Analogy, Axis, Format, Layout, Map, Neighbours, Prepa
 use super::break_it::BreakIt;
 use super::exercise::Exercises;
 use super::settings::Settings;
+use crate::corpus::Corpus;
 use crate::format::count;
 use crate::reader_text::{Limits, Problem, TextFacts, check_text};
 use crate::{Notice, Notices, Shared};
@@ -16,18 +17,6 @@ pub const LIMITS: Limits = Limits { min: 1, why_min: "", max: 50_000_000 };
 /// What is wrong with it and what to do.
 pub fn check(text: &str) -> Result<TextFacts, Problem> {
     check_text(text, LIMITS)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Sample,
-    Mine,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Corpus {
-    pub text: Shared<str>,
-    pub origin: Origin,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,9 @@
 use protocol::gpt::{Request, Surgery};
 use protocol::writing;
 
+use super::Corpus;
 use super::break_it::{Experiment, Found};
-use super::lesson::{Corpus, Lesson, Phase};
+use super::lesson::{Lesson, Phase};
 use super::settings::Number;
 use crate::writing::Glass;
 use crate::{Notice, Shared};

@@ -3,8 +3,9 @@
 use protocol::gpt::{Event, Progress, Request};
 use protocol::writing;
 
+use super::Origin;
 use super::exercise::{Exercise, FROM, LONG_TEXT, SMALL};
-use super::lesson::{History, Lesson, Origin, Phase};
+use super::lesson::{History, Lesson, Phase};
 use super::settings::TrainSettings;
 use crate::writing::running_text;
 use crate::{Notice, Shared};

@@ -5,6 +5,7 @@ use protocol::gpt::{Event, Prepared, Request};
 use super::break_it::Found;
 use super::exercise::Exercises;
 use super::settings::TrainSettings;
+use crate::corpus::Corpus;
 use crate::lstm::Curve;
 use crate::writing::Glass;
 use crate::{Notice, Notices, Shared};
@@ -21,18 +22,6 @@ pub enum Phase {
     Training,
     /// In words: the model could not be made.
     Failed(String),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Sample,
-    Mine,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Corpus {
-    pub text: Shared<str>,
-    pub origin: Origin,
 }
 
 /// Losses in nats a token.
@@ -205,7 +194,7 @@ impl crate::Lesson for Lesson {
     }
 
     fn link_note(&self) -> Option<&'static str> {
-        let mine = self.corpus.as_ref().is_some_and(|corpus| corpus.origin == Origin::Mine);
+        let mine = self.corpus.as_ref().is_some_and(Corpus::is_mine);
         mine.then_some(
             "Your text stays in this browser: whoever opens the link sees these settings with the sample text.",
         )

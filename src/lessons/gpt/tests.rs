@@ -192,6 +192,7 @@ fn exercises_are_graded_on_what_was_measured() {
     lesson.write(2);
     tell(&mut lesson, Event::Writing(read));
     for (place, tokens_read, milliseconds) in [(70, 1, 1.0), (71, 71, 6.0)] {
+        lesson.glass.cache = tokens_read == 1;
         tell(
             &mut lesson,
             Event::Writing(writing::Event::Written(Written {

@@ -11,23 +11,10 @@ use super::{
     settings::{Settings, TaskKind},
     surgery::Surgery,
 };
-use crate::{Notice, Notices, Shared, ask::Ask, format::count};
+use crate::{Notice, Notices, Shared, ask::Ask, corpus::Corpus, format::count};
 
 /// What the page opens on: two quotations from the held-out tenth of the sample text.
 pub const DEFAULT_PROBE: &str = "“Indeed, Doctor,” said Holmes blandly. “Pray take a seat.”";
-
-/// Where the training text comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Sample,
-    Mine,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Corpus {
-    pub text: Shared<str>,
-    pub origin: Origin,
-}
 
 /// The small model that comes with the site. It fits the sample text only.
 #[derive(Clone, Debug, PartialEq)]

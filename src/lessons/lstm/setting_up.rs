@@ -3,8 +3,9 @@
 use protocol::lstm::{Request, Trace};
 
 use super::{
+    Corpus, Origin,
     bench::Checkpoint,
-    lesson::{Corpus, Lesson, Origin, Phase, Pretrained},
+    lesson::{Lesson, Phase, Pretrained},
     settings::{Settings, TaskKind},
 };
 use crate::{Notice, Shared};

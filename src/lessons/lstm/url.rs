@@ -6,8 +6,9 @@ use viz::decimal;
 use crate::Notice;
 
 use super::{
+    Corpus,
     knob::Knob,
-    lesson::{DEFAULT_PROBE, Lesson, Origin},
+    lesson::{DEFAULT_PROBE, Lesson},
     settings::{Settings, TaskKind},
     signal::SignalInfo,
 };
@@ -72,7 +73,7 @@ impl Lesson {
 
     /// What a link cannot carry, to be said beside it.
     pub fn link_note(&self) -> Option<&'static str> {
-        let mine = self.corpus.as_ref().is_some_and(|corpus| corpus.origin == Origin::Mine);
+        let mine = self.corpus.as_ref().is_some_and(Corpus::is_mine);
         (mine && self.task == TaskKind::Text).then_some(
             "Your text stays in this browser: whoever opens the link sees these settings with the sample text.",
         )

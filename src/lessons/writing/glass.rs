@@ -211,12 +211,11 @@ impl Glass {
                 if self.timings.len() >= MEASURED {
                     self.timings.remove(0);
                 }
-                // The first token of a long text pays for reading it: that is no step of writing.
-                let all = written.place;
-                if written.tokens_read == 1 || written.tokens_read == all {
+                // The first token with a cache pays for reading the prompt: that is no step of writing.
+                let a_step = if self.cache { 1 } else { written.place };
+                if written.tokens_read == a_step {
                     let (length, milliseconds) = (written.place, written.milliseconds);
-                    let cache = written.tokens_read == 1;
-                    self.timings.push(Timing { length, milliseconds, cache });
+                    self.timings.push(Timing { length, milliseconds, cache: self.cache });
                 }
                 if !self.following {
                     return Vec::new();

@@ -72,6 +72,22 @@ fn it_writes_follows_and_stops() {
 }
 
 #[test]
+fn reading_the_prompt_is_no_step_of_writing() {
+    let of = |cache: bool, read: u32| {
+        let mut glass = Glass::new("ab");
+        glass.cache = cache;
+        glass.write(1);
+        glass.apply(&Event::Read { text: "ab".into(), pieces: vec![piece(b'a'), piece(b'b')] });
+        let Event::Written(step) = written(2, b'c') else { panic!("a token") };
+        glass.apply(&Event::Written(Written { tokens_read: read, ..step }));
+        (glass.median(true, 0), glass.median(false, 0))
+    };
+    assert_eq!(of(true, 2), (None, None), "the whole prompt, to fill the cache");
+    assert_eq!(of(true, 1), (Some(2.0), None));
+    assert_eq!(of(false, 2), (None, Some(2.0)));
+}
+
+#[test]
 fn a_branch_is_written_from_the_place_on_show() {
     let mut glass = after_writing();
     let requests = glass.look_at(3);

@@ -20,7 +20,7 @@ pub fn glass_place<L: OnGlass>(page: Page<L>) -> AnyView {
             None if glass.place < glass.tree.prompt_len() => "From the prompt: nobody chose it. What the model expected stands beside.".into(),
             None => "You put it here.".into(),
             Some(written) => format!(
-                "Rank {} with {} in the softmax of the logits ({} bits of choice). After all stages {} tokens were left, and it was drawn with {}: the number drawn was {}. The step took {} ms.",
+                "Rank {} with {} in the softmax of the logits ({} bits of choice). Tokens left after all stages: {}. It was drawn with {}; the number drawn was {}. The step took {} ms.",
                 written.rank + 1,
                 percent(written.probability),
                 digits(f64::from(written.entropy_bits), 2),

@@ -81,17 +81,8 @@ fn shuffled(page: Page) -> AnyView {
 }
 
 fn text(page: Page) -> AnyView {
-    let what = page.see(|lesson| match &lesson.corpus {
-        None => "No text yet".to_string(),
-        Some(corpus) => {
-            let what = match corpus.origin {
-                Origin::Sample => "Eight Sherlock Holmes stories",
-                Origin::Mine => "Your text",
-            };
-            format!("{what}, {}", kilobytes(corpus.text.len()))
-        }
-    });
-    let mine = page.see(|lesson| lesson.corpus.as_ref().is_some_and(|corpus| corpus.origin == Origin::Mine));
+    let what = page.see(|lesson| corpus_name(lesson.corpus.as_ref()));
+    let mine = page.see(|lesson| lesson.corpus.as_ref().is_some_and(Corpus::is_mine));
     text_card(TextCard {
         what: what.into(),
         mine: mine.into(),

@@ -48,5 +48,5 @@ pub fn break_it(page: Page) -> AnyView {
             .into_any(),
         )
     };
-    view! { <div class="gpt-break">{cards}{outcome}</div> }.into_any()
+    view! { <div class="part-panel gpt-break">{cards}{outcome}</div> }.into_any()
 }
