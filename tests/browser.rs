@@ -12,6 +12,7 @@ mod e2e {
     mod lab;
     mod lstm;
     mod minilm;
+    mod offline;
     mod positional_encoding;
     mod recovery;
     mod sections;
