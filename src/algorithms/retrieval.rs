@@ -3,6 +3,7 @@
 pub mod bm25;
 pub mod flat;
 pub mod fusion;
+pub mod hnsw;
 pub mod mmr;
 pub mod ranking;
 #[cfg(test)]
