@@ -116,7 +116,7 @@ impl Hnsw {
         if links.len() > most {
             let mut candidates: Vec<Hit> =
                 links.iter().map(|other| hit(flat, flat.vector(node), *other as usize)).collect();
-            candidates.sort_by(|a, b| Near(*b).cmp(&Near(*a)));
+            candidates.sort_by_key(|hit| std::cmp::Reverse(Near(*hit)));
             *links = choose(flat, &candidates, most);
         }
     }
