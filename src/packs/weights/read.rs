@@ -76,7 +76,8 @@ fn join<'a>(
         }
         let mut tensor = match begun.take() {
             Some(tensor) if tensor.name == name && tensor.shape == shape && tensor.dtype == dtype => tensor,
-            None => Tensor { name: name.into(), shape, dtype, bytes: Cow::Owned(Vec::new()) },
+            // All of it at once: a list that grows is in memory twice each time it moves, and wasm memory never shrinks.
+            None => Tensor { name: name.into(), shape, dtype, bytes: Cow::Owned(Vec::with_capacity(whole)) },
             Some(_) => return Err(DAMAGED.into()),
         };
         if dtype.bytes_of(first) != Some(tensor.bytes.len()) || tensor.bytes.len() + bytes.len() > whole {
