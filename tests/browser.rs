@@ -16,6 +16,7 @@ mod e2e {
     mod positional_encoding;
     mod recovery;
     mod sections;
+    mod seq2seq;
     mod shell;
     mod tokenization;
     mod transformer;

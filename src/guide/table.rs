@@ -22,7 +22,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         heading: "Seq2Seq: read it all, then write",
         promise: "Let one network read a whole sentence into a vector, let another write from it, and see what gets lost in between.",
         minutes: 12,
-        live: false,
+        live: true,
         keywords: "sequence to sequence encoder decoder translation summarization attention bottleneck teacher forcing",
     },
     Entry {

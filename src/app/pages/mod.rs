@@ -12,6 +12,7 @@ mod lesson;
 mod lstm;
 mod not_found;
 mod positional_encoding;
+mod seq2seq;
 mod soon;
 mod tokenization;
 mod transformer;
@@ -35,6 +36,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Section(Section::PositionalEncoding) => {
             lesson::lesson(Section::PositionalEncoding, || Box::pin(open_positional_encoding()))
         }
+        Route::Section(Section::Seq2seq) => lesson::lesson(Section::Seq2seq, || Box::pin(open_seq2seq())),
         Route::Section(Section::Transformer) => lesson::lesson(Section::Transformer, || Box::pin(open_transformer())),
         Route::Section(Section::Vectorization) => {
             lesson::lesson(Section::Vectorization, || Box::pin(open_vectorization()))
@@ -61,6 +63,7 @@ lesson_modules! {
     lstm open_lstm
     tokenization open_tokenization
     positional_encoding open_positional_encoding
+    seq2seq open_seq2seq
     transformer open_transformer
     vectorization open_vectorization
 }

@@ -148,7 +148,7 @@ impl Lesson {
 
     pub(super) fn grade_alignment(&mut self) {
         if let (false, Some(direction)) = (self.recorded, self.direction()) {
-            self.exercises.measure(Exercise::Backwards, direction);
+            self.exercises.measure(Exercise::Forwards, direction);
         }
     }
 }

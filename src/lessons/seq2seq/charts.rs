@@ -5,12 +5,15 @@ use viz::axes::Axis;
 use viz::line_chart::{LineChart, Series, Stroke};
 use viz::number::{compact, fixed};
 
+use super::TaskKind;
 use super::lesson::Lesson;
 
 /// Most points of a curve: more are drawn as means.
 const POINTS: usize = 160;
 /// Held-out pairs that a point of accuracy by length stands for, at least.
 const ENOUGH: u32 = 8;
+/// Shares of right outputs that differ by less show no bottleneck.
+const SAME: f32 = 0.02;
 
 /// Colour and stroke of the two models: never colour alone.
 fn series(main: bool, name: &str, points: Vec<(f64, f64)>) -> Series {
@@ -123,6 +126,9 @@ impl Lesson {
         let mut words = format!("{} right with {}", percent(measure.main.exact), self.main_name());
         if let Some(plain) = &measure.plain {
             words.push_str(&format!(", {} without", percent(plain.exact)));
+            if self.settings.task != TaskKind::Reversal && (measure.main.exact - plain.exact).abs() < SAME {
+                words.push_str(". What this task needs fits into the state; choose Reversal to see the bottleneck");
+            }
         }
         words
     }

@@ -5,7 +5,7 @@ use crate::exercise::{self, Graded};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exercise {
     Bottleneck,
-    Backwards,
+    Forwards,
     Beam,
     Small,
 }
@@ -14,7 +14,7 @@ pub enum Exercise {
 pub(super) const SMALL: u32 = 20_000;
 
 impl Exercise {
-    pub const ALL: [Exercise; 4] = [Exercise::Bottleneck, Exercise::Backwards, Exercise::Beam, Exercise::Small];
+    pub const ALL: [Exercise; 4] = [Exercise::Bottleneck, Exercise::Forwards, Exercise::Beam, Exercise::Small];
 }
 
 impl Graded for Exercise {
@@ -23,8 +23,8 @@ impl Graded for Exercise {
             Exercise::Bottleneck => {
                 "Make the bottleneck show: train both models until attention gets at least 0.40 more of the held-out outputs right than the model without.".into()
             }
-            Exercise::Backwards => {
-                "Make attention walk backwards: find a source and a model whose places looked at fall as the output grows, with a correlation of -0.90 or less over at least six output tokens.".into()
+            Exercise::Forwards => {
+                "Make attention walk in order: find a source and a model whose places looked at rise as the output grows, with a correlation of 0.90 or more over at least six output tokens.".into()
             }
             Exercise::Beam => {
                 "Find a source for which beam search beats greedy decoding: an end whose score is at least 0.05 above that of the greedy output.".into()
@@ -40,7 +40,9 @@ impl Graded for Exercise {
             Exercise::Bottleneck => {
                 "What must be carried over grows with the source. In which task can nothing be guessed?"
             }
-            Exercise::Backwards => "One of the tasks asks for just that; a trained model of it comes with the page.",
+            Exercise::Forwards => {
+                "Of a date the year is said last and written first. Which task writes in the order in which it reads?"
+            }
             Exercise::Beam => {
                 "Greedy decoding goes wrong where the model is unsure: a half-trained model, a source unlike those it learnt, the model without attention."
             }
@@ -53,7 +55,7 @@ impl Graded for Exercise {
     fn unit(self) -> &'static str {
         match self {
             Exercise::Bottleneck | Exercise::Small => "of held-out",
-            Exercise::Backwards => "r",
+            Exercise::Forwards => "r",
             Exercise::Beam => "score",
         }
     }
@@ -61,14 +63,14 @@ impl Graded for Exercise {
     fn target(self) -> f64 {
         match self {
             Exercise::Bottleneck => 0.4,
-            Exercise::Backwards => -0.9,
+            Exercise::Forwards => 0.9,
             Exercise::Beam => 0.05,
             Exercise::Small => 0.9,
         }
     }
 
     fn is_upward(self) -> bool {
-        self != Exercise::Backwards
+        true
     }
 }
 

@@ -122,15 +122,16 @@ fn pointing_reads_the_alignment_both_ways() {
 }
 
 #[test]
-fn a_backward_walk_solves_its_exercise_and_a_forward_one_does_not() {
+fn a_walk_in_order_solves_its_exercise_and_a_backward_one_does_not() {
     let mut lesson = ready();
     lesson.set_source("abcdefgh".into());
-    let forward = written(&lesson, false);
-    take(&mut lesson, Event::Written(Box::new(forward)));
-    assert_eq!(lesson.exercises.best(Exercise::Backwards), Some(1.0));
     let backward = written(&lesson, true);
     take(&mut lesson, Event::Written(Box::new(backward)));
-    assert!(lesson.exercises.is_solved(Exercise::Backwards));
+    assert_eq!(lesson.exercises.best(Exercise::Forwards), Some(-1.0));
+    assert!(!lesson.exercises.is_solved(Exercise::Forwards));
+    let forward = written(&lesson, false);
+    take(&mut lesson, Event::Written(Box::new(forward)));
+    assert!(lesson.exercises.is_solved(Exercise::Forwards));
 }
 
 #[test]
