@@ -113,6 +113,7 @@ fn measure(tab: &Tab) -> Round {
     engine::tap(tab);
     tab.goto("positional-encoding/?backend=cpu&d=8&heads=2&text=a%20b");
     tab.wait_for("the engine", 120.0, "document.querySelector('.badge')?.dataset.state === 'ready'");
+    forget_files(tab);
     let before = memory::of_largest_tab();
     let model = model();
     let shards = &model.pack("q4_1").expect("the manifest names the pack").shards;
@@ -136,6 +137,11 @@ fn measure(tab: &Tab) -> Round {
     write(tab, long);
     let (full, engine) = (held(tab), [small, engine_memory(tab)]);
     Round { times, text, memory: Memory { before, after, full, engine } }
+}
+
+/// A tab that is watched keeps the files it fetched for whoever asks to see them, up to a hundred megabytes: not what a reader has.
+fn forget_files(tab: &Tab) {
+    tab.devtools("Network.disable", json!({}));
 }
 
 /// Of the tab, once the page has no garbage: what this program hands the engine goes through the page. What was collected is given back later.
@@ -217,6 +223,7 @@ fn open(model: &Model) -> Pack {
 }
 
 fn measure_peer(tab: &Tab) -> Round {
+    forget_files(tab);
     tab.goto("");
     tab.wait_for("wllama", 240.0, "typeof window.write === 'function'");
     let write = |prompt: &str, count: usize| -> Value { tab.eval(&format!("write({}, {count})", json!(prompt))) };
