@@ -40,7 +40,8 @@ impl Reader {
         let File { size, sha256, .. } = self.wanted().ok_or("all parts of this model are there already")?;
         verify(shard, *size, sha256)?;
         let last = self.taken + 1 == self.shards.len();
-        let (tensors, begun) = join(self.begun.take(), pieces(shard)?)?;
+        let most = self.shards.iter().map(|shard| shard.size as usize).sum();
+        let (tensors, begun) = join(self.begun.take(), pieces(shard)?, most)?;
         if last && begun.is_some() {
             return Err(DAMAGED.into());
         }
@@ -61,15 +62,19 @@ struct Piece<'a> {
     bytes: &'a [u8],
 }
 
-/// Whole tensors, and the one that goes on in the next shard.
+/// Whole tensors, and the one that goes on in the next shard. No tensor has more bytes than all shards, `most`.
 fn join<'a>(
     mut begun: Option<Tensor<'static>>,
     pieces: Vec<Piece<'a>>,
+    most: usize,
 ) -> Result<(Vec<Tensor<'a>>, Option<Tensor<'static>>), String> {
     let mut tensors = Vec::new();
     for Piece { name, shape, dtype, first, bytes } in pieces {
         let elements = shape.iter().try_fold(1_usize, |product, &size| product.checked_mul(size)).ok_or(DAMAGED)?;
         let whole = dtype.bytes_of(elements).ok_or(DAMAGED)?;
+        if whole > most {
+            return Err(DAMAGED.into());
+        }
         if begun.is_none() && first == 0 && bytes.len() == whole {
             tensors.push(Tensor { name: name.into(), shape, dtype, bytes: Cow::Borrowed(bytes) });
             continue;
