@@ -13,6 +13,7 @@ mod e2e {
     mod llama;
     mod lstm;
     mod minilm;
+    mod offline;
     mod positional_encoding;
     mod recovery;
     mod sections;

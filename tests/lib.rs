@@ -7,11 +7,13 @@ pub mod harness {
     pub mod engine;
     mod hand;
     pub mod script;
+    mod silence;
     mod site;
     mod tab;
     mod watch;
 
     pub use activity::Activity;
-    pub use site::{Site, named_by};
+    pub use silence::Silence;
+    pub use site::{Site, copy_folder, named_by};
     pub use tab::{Browser, Tab, in_browser};
 }

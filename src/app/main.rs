@@ -7,6 +7,7 @@ mod fetch;
 mod links;
 mod live_worker;
 mod my_text;
+mod offline;
 mod pack_io;
 mod pages;
 mod route;

@@ -1,6 +1,8 @@
 //! The built site behind a plain file server, as a host without any configuration would serve it.
 
+use super::silence::Silence;
 use std::{
+    cell::RefCell,
     env, fs,
     io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
@@ -9,7 +11,7 @@ use std::{
 
 pub struct Site {
     /// `cargo xtask serve-dist`: the file server that `cargo xtask serve` shows the site with.
-    server: Child,
+    server: RefCell<Child>,
     /// `http://127.0.0.1:PORT/BASE/`
     url: String,
     /// `/` or `/repo/`.
@@ -78,7 +80,7 @@ impl Site {
         let output = server.stdout.take().expect("its output is piped");
         let read = BufReader::new(output).read_line(&mut url);
         let url = format!("{}/", url.trim().trim_end_matches('/'));
-        let site = Site { server, url, base, copy };
+        let site = Site { server: RefCell::new(server), url, base, copy };
         assert!(read.is_ok() && site.url.starts_with("http"), "serve-dist {} named no address", folder.display());
         site
     }
@@ -92,6 +94,18 @@ impl Site {
         self.base
     }
 
+    /// No network any more: what is asked from now on is answered by nobody, and noted by the [`Silence`] in the server's place.
+    pub fn cut(&self) -> Silence {
+        self.stop();
+        Silence::at(self.origin())
+    }
+
+    fn stop(&self) {
+        let mut server = self.server.borrow_mut();
+        let _ = server.kill();
+        let _ = server.wait();
+    }
+
     /// Scheme, host and port.
     pub fn origin(&self) -> &str {
         self.url.strip_suffix(self.base).unwrap_or(&self.url)
@@ -100,8 +114,7 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        self.stop();
         if let Some(copy) = &self.copy {
             let _ = fs::remove_dir_all(copy);
         }
@@ -118,7 +131,8 @@ pub fn named_by(variable: &str) -> PathBuf {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path, part: &str, change: fn(&[u8]) -> Option<Vec<u8>>) -> io::Result<()> {
+/// The files whose name contains `part` are changed, or left out.
+pub fn copy_folder(from: &Path, to: &Path, part: &str, change: fn(&[u8]) -> Option<Vec<u8>>) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

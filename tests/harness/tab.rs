@@ -19,6 +19,9 @@ pub struct Browser {
     pub alone: bool,
     /// Start on a phone's screen, 390 px wide.
     pub phone: bool,
+    /// Has service workers, so that the site keeps itself for use offline. Without, as in a private window, a test measures and
+    /// sees what comes from the server, and no download of the whole site goes on beside it.
+    pub keeps_site: bool,
 }
 
 pub struct Tab<'s> {
@@ -58,6 +61,9 @@ impl<'s> Tab<'s> {
             "Browser.setDownloadBehavior",
             json!({ "behavior": "allow", "downloadPath": tab.session.downloads() }),
         );
+        if !browser.keeps_site {
+            tab.before_load("delete Navigator.prototype.serviceWorker");
+        }
         if browser.phone {
             tab.resize(390, 844);
         }
@@ -122,6 +128,19 @@ impl<'s> Tab<'s> {
     pub fn switch_to(&self, handle: &str) {
         self.watch.collect(&self.session);
         self.must("POST", "/window", json!({ "handle": handle }));
+    }
+
+    /// Closes the tab; switch to another one then.
+    #[track_caller]
+    pub fn close(&self) {
+        self.watch.collect(&self.session);
+        self.must("DELETE", "/window", Value::Null);
+    }
+
+    /// Leaves the site, as a reader who is done does.
+    #[track_caller]
+    pub fn leave(&self) {
+        self.must("POST", "/url", json!({ "url": "about:blank" }));
     }
 
     // What is there

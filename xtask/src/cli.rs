@@ -23,7 +23,8 @@ usage: cargo xtask <command>
   models minilm                      fetch the weights of MiniLM (84 MB) and pack them (24 MB, and 45 MB at 16 bits)
   models smollm2                     fetch SmolLM2-135M-Instruct (93 MB) and pack its weights (97 MB)
   serve-dist DIR [--base /repo/] [--port N]
-                                     serve a site that is already built (port 0: any free one)";
+                                     serve a site that is already built (port 0: any free one)
+  precache DIR                       list anew what sw.js keeps off line, after files of a built site were changed";
 
 const TRAINED: &str = "lstm, seq2seq, word2vec, induction, gpt, mlm";
 
@@ -40,6 +41,7 @@ pub enum Command {
     Build { base: Base, out: Option<PathBuf> },
     Serve { base: Base, port: u16 },
     ServeDist { dist: PathBuf, base: Base, port: u16 },
+    Precache { dist: PathBuf },
     Check,
     Test,
     Bench { arguments: Vec<String> },
@@ -77,6 +79,9 @@ pub fn parse(arguments: &[String]) -> Result<Command, String> {
             base: options.base()?,
             port: options.port()?,
         },
+        "precache" => {
+            Command::Precache { dist: options.next_word().ok_or("precache needs the folder of the site")?.into() }
+        }
         "check" => Command::Check,
         "test" => Command::Test,
         "train" => match options.next_word().as_deref() {
@@ -177,6 +182,7 @@ mod tests {
             parsed("serve-dist d --port 9 --base /repo"),
             Ok(Command::ServeDist { dist: "d".into(), base, port: 9 })
         );
+        assert_eq!(parsed("precache d"), Ok(Command::Precache { dist: "d".into() }));
         assert_eq!(parsed("train lstm"), Ok(Command::TrainLstm));
         assert_eq!(parsed("train seq2seq"), Ok(Command::TrainSeq2seq));
         assert_eq!(parsed("train word2vec"), Ok(Command::TrainWord2vec));

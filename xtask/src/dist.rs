@@ -9,7 +9,9 @@ use crate::build_info::{self, Sizes};
 use crate::progress::{note, step};
 use crate::url_path::Base;
 use crate::workspace::Workspace;
-use crate::{csp, fingerprint, html, prerender, simd, smollm2, sources, split, tokenizers, trunk, wasm_names, weights};
+use crate::{
+    csp, fingerprint, html, offline, prerender, simd, smollm2, sources, split, tokenizers, trunk, wasm_names, weights,
+};
 
 /// Everything a site is made of. xtask is on the list because it writes part of it.
 const SOURCES: &[&str] = &[
@@ -37,7 +39,9 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
     // Each time: what could not be fetched last time may be within reach now.
     tokenizers::publish(workspace, out)?;
     weights::publish(workspace, out)?;
-    smollm2::publish(workspace, out)
+    smollm2::publish(workspace, out)?;
+    // Last: it lists all the others.
+    offline::publish(&workspace.root().join("assets/sw.js"), out)
 }
 
 /// Turns what trunk wrote into what is published.

@@ -20,6 +20,7 @@ mod dist;
 mod fingerprint;
 mod html;
 mod masked;
+mod offline;
 mod packs;
 mod peers;
 mod prerender;
@@ -75,7 +76,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     let workspace = Workspace::locate()?;
-    if !matches!(command, Command::Help | Command::Setup | Command::ServeDist { .. }) {
+    if !matches!(command, Command::Help | Command::Setup | Command::ServeDist { .. } | Command::Precache { .. }) {
         clones::claim(&workspace)?;
     }
     match command {
@@ -89,12 +90,13 @@ fn run(command: Command) -> Result<()> {
             // The port first: a taken one should not show only after the build.
             let server = Server::bind(&dist, &base, port)?;
             dist::build(&workspace, &base, &dist)?;
-            server.run()?;
+            server.for_development().run()?;
         }
         Command::ServeDist { dist, base, port } => {
             ensure!(dist.join("index.html").exists(), "{} holds no site. Run: cargo xtask build", dist.display());
             Server::bind(&dist, &base, port)?.run()?;
         }
+        Command::Precache { dist } => offline::list_anew(&dist)?,
         Command::Check => checks::quick(&workspace)?,
         Command::Test => checks::all(&workspace)?,
         Command::Bench { arguments } => bench::run(&workspace, &arguments)?,

@@ -10,8 +10,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
-use crate::content_type;
 use crate::url_path::{self, Base};
+use crate::{content_type, offline};
 
 /// Nothing a browser sends is longer than this; what is, is refused.
 const REQUEST_LIMIT: u64 = 64 * 1024;
@@ -26,6 +26,8 @@ pub struct Server {
 struct Site {
     folder: PathBuf,
     base: Base,
+    /// Somebody works on it: no browser may keep it.
+    in_development: bool,
 }
 
 impl Server {
@@ -37,7 +39,15 @@ impl Server {
             }
             other => other.with_context(|| format!("listening on port {port}"))?,
         };
-        Ok(Self { listener, site: Arc::new(Site { folder: folder.to_path_buf(), base: base.clone() }) })
+        let site = Site { folder: folder.to_path_buf(), base: base.clone(), in_development: false };
+        Ok(Self { listener, site: Arc::new(site) })
+    }
+
+    /// Every load shows what was built last: no service worker stands between.
+    pub fn for_development(self) -> Self {
+        let Site { folder, base, .. } = &*self.site;
+        let site = Site { folder: folder.clone(), base: base.clone(), in_development: true };
+        Self { site: Arc::new(site), ..self }
     }
 
     fn address(&self) -> String {
@@ -128,6 +138,11 @@ impl Site {
         let Some(relative) = url_path::relative_file(inside) else {
             return Answer::text("400 Bad Request", "That is no path of this site.");
         };
+        if self.in_development && inside == "sw.js" {
+            let mut answer = Answer::text("200 OK", offline::DEVELOPMENT);
+            answer.headers = vec![("Content-Type", content_type::of(Path::new(inside)).into())];
+            return answer.with("Cache-Control", "no-cache");
+        }
         let mut file = self.folder.join(relative);
         let folder_address = inside.is_empty() || inside.ends_with('/');
         if file.is_dir() {

@@ -10,6 +10,10 @@ struct Running {
 
 impl Running {
     fn start(name: &str) -> Self {
+        Self::start_as(name, |server| server)
+    }
+
+    fn start_as(name: &str, adapt: impl FnOnce(Server) -> Server) -> Self {
         let folder = std::env::temp_dir().join(format!("glassbox-server-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("lstm")).unwrap();
         fs::write(folder.join("index.html"), "home").unwrap();
@@ -19,6 +23,7 @@ impl Running {
         let server = Server::bind(&folder, &Base::parse("/repo/").unwrap(), 0).unwrap();
         let port = server.listener.local_addr().unwrap().port();
         assert_eq!(server.address(), format!("http://127.0.0.1:{port}/repo/"));
+        let server = adapt(server);
         std::thread::spawn(move || server.run());
         Self { folder, port }
     }
@@ -111,4 +116,18 @@ fn a_taken_port_is_named_with_the_way_out() {
     let site = Running::start("taken");
     let error = Server::bind(&site.folder, &Base::root(), site.port).err().unwrap();
     assert!(error.to_string().contains("--port"), "{error}");
+}
+
+#[test]
+fn development_keeps_nothing_off_line() {
+    let built = "the worker of a built site";
+    let site = Running::start("worker");
+    fs::write(site.folder.join("sw.js"), built).unwrap();
+    assert_eq!(body(&site.ask("GET /repo/sw.js", "")), built);
+    let site = Running::start_as("development", Server::for_development);
+    fs::write(site.folder.join("sw.js"), built).unwrap();
+    let worker = site.ask("GET /repo/sw.js", "");
+    assert!(worker.contains("Content-Type: text/javascript"), "{worker}");
+    assert_eq!(body(&worker), offline::DEVELOPMENT);
+    assert_eq!(body(&site.ask("GET /repo/", "")), "home");
 }

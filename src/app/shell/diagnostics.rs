@@ -123,7 +123,7 @@ fn fetched() -> Option<u64> {
     Some(entries.iter().filter_map(size).sum::<f64>() as u64)
 }
 
-fn bytes(count: u64) -> String {
+pub fn bytes(count: u64) -> String {
     match count {
         0..1_000 => format!("{count} B"),
         1_000..1_000_000 => format!("{} kB", count / 1_000),

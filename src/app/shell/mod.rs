@@ -8,12 +8,14 @@ mod header;
 mod help;
 mod icons;
 mod keys;
+mod offline;
 mod search;
 mod search_box;
 mod turn;
 
 use crate::base_path;
 use crate::my_text::MyText;
+use crate::offline::Offline;
 use crate::pages;
 use crate::route::Route;
 use crate::theme::Theme;
@@ -51,7 +53,9 @@ pub fn use_shell() -> Shell {
 
 #[component]
 pub fn App() -> impl IntoView {
-    provide_context(Workers::new());
+    let workers = Workers::new();
+    provide_context(workers);
+    provide_context(Offline::follow(workers));
     provide_context(MyText::stored());
     view! {
         <Router base=base_path::current()>
@@ -87,6 +91,7 @@ fn Frame() -> impl IntoView {
         <div class="frame">
             <contents::Contents />
             <main id="main" tabindex="-1">
+                <offline::UpdateNotice />
                 <engine_notice::EngineNotice />
                 {move || pages::page(route.get())}
                 <turn::Turn />
@@ -102,6 +107,7 @@ fn Footer() -> impl IntoView {
     view! {
         <footer class="foot">
             <p>"What you type or paste stays in this tab: no server receives it, nothing is counted, there is no account."</p>
+            <offline::OfflineLine />
             <p>"Glassbox " {env!("CARGO_PKG_VERSION")} ", MIT OR Apache-2.0. Fonts: Inter, Source Serif 4, JetBrains Mono (OFL)."</p>
         </footer>
     }
