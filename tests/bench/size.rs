@@ -35,6 +35,10 @@ pub fn run() -> Report {
     }
     row("engine, worker wasm", engine, Some(ENGINE_BUDGET));
     row("scribe, worker wasm", scribe, None);
+    let kept = kept_offline(&dist);
+    let raw: usize = kept.iter().map(|file| file.len()).sum();
+    row("all that is kept for use offline, as sent", kept.iter().map(|file| gzip_size(file)).sum(), None);
+    row("all that is kept for use offline, in the browser", raw, None);
     let glue = bytes("app_js") + bytes("engine_js") + bytes("scribe_js");
     let largest = shell + lessons.iter().map(|(_, module)| *module).max().unwrap_or_default();
     Report {
@@ -55,6 +59,14 @@ fn modules(dist: &Path, section: Section) -> usize {
     let files = page.split("href=\"").filter_map(|rest| rest.split('"').next());
     let modules = files.filter(|file| file.ends_with(".wasm") && !file.ends_with("_bg.wasm"));
     modules.map(|file| gzip_size(&read(&dist.join(file.trim_start_matches('/'))))).sum()
+}
+
+/// The files that the service worker keeps: everything but the pretrained models.
+fn kept_offline(dist: &Path) -> Vec<Vec<u8>> {
+    let worker = String::from_utf8(read(&dist.join("sw.js"))).expect("a worker is text");
+    let list = worker.lines().find_map(|line| line.strip_prefix("const FILES = ")?.strip_suffix(';'));
+    let list: Value = serde_json::from_str(list.expect("sw.js has a list")).expect("the list is JSON");
+    list.as_object().into_iter().flatten().map(|(path, _)| read(&dist.join(path))).collect()
 }
 
 fn gzip_size(bytes: &[u8]) -> usize {

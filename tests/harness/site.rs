@@ -97,7 +97,13 @@ impl Site {
     /// No network any more: what is asked from now on is answered by nobody, and noted by the [`Silence`] in the server's place.
     pub fn cut(&self) -> Silence {
         self.stop();
-        Silence::at(self.origin())
+        Silence::at(self.origin(), false)
+    }
+
+    /// From now on the host answers every request with one and the same page and says that all is well.
+    pub fn answer_pages(&self) -> Silence {
+        self.stop();
+        Silence::at(self.origin(), true)
     }
 
     fn stop(&self) {

@@ -106,6 +106,27 @@ fn a_host_without_the_worker_takes_the_copy_away() {
 }
 
 #[test]
+fn a_host_that_answers_everything_with_a_page_poisons_nothing_and_takes_the_copy_away() {
+    let host = Host::new("pages");
+    host.publish("first");
+    let site = host.site();
+    in_browser(&site, KEEPS, |tab| {
+        kept_once(tab);
+        let host = site.answer_pages();
+        tab.goto(LESSON);
+        tab.wait_for_element(".lab", 30.0);
+        assert_eq!(idea(tab), "<!-- first -->");
+        tab.wait_for("an end of the copy", PATIENCE, &format!("{BUILDS}.then(builds => builds.length === 0)"));
+        assert!(host.asked().iter().any(|line| line.starts_with("HEAD /sw.js ")), "{:?}", host.asked());
+        let pages =
+            "caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(cache => cache.keys()))))
+            .then(keys => keys.flat().length)";
+        assert_eq!(tab.eval(pages), 0);
+        assert_others_are_untouched(tab);
+    });
+}
+
+#[test]
 fn the_development_server_takes_the_copy_away() {
     let host = Host::new("development");
     let site = host.site();
