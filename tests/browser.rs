@@ -10,6 +10,7 @@ mod e2e {
     mod hosting;
     mod keyboard;
     mod lab;
+    mod llama;
     mod lstm;
     mod minilm;
     mod offline;

@@ -15,6 +15,8 @@ pub struct Devices {
     pub cpu: Device,
     gpu: Option<gpu::Gpu>,
     pub report: BackendReport,
+    /// Whether the reader's address names the device, against whatever is faster.
+    asked: bool,
 }
 
 impl Devices {
@@ -56,13 +58,13 @@ impl Devices {
         let reason = if faster { format!("it is faster here: {times}") } else { "asked for by ?backend=webgpu".into() };
         let report =
             BackendReport { backend: Backend::Webgpu, reason, adapter: Some(gpu.adapter()), self_tests: tests };
-        Ok(Devices { cpu, gpu: Some(gpu), report })
+        Ok(Devices { cpu, gpu: Some(gpu), report, asked: choice == BackendChoice::Webgpu })
     }
 
     fn on_cpu(cpu: Device, gpu: Option<gpu::Gpu>, reason: &str, self_tests: Vec<SelfTest>) -> Self {
         let adapter = gpu.as_ref().map(gpu::Gpu::adapter);
         let report = BackendReport { backend: Backend::Cpu, reason: reason.to_owned(), adapter, self_tests };
-        Devices { cpu, gpu, report }
+        Devices { cpu, gpu, report, asked: false }
     }
 
     /// Where models train.
@@ -71,6 +73,11 @@ impl Devices {
             (Some(gpu), Backend::Webgpu) => gpu.device(),
             _ => &self.cpu,
         }
+    }
+
+    /// The GPU, if the reader insists on it.
+    pub fn gpu_asked_for(&self) -> Option<&Device> {
+        (self.asked && self.report.backend == Backend::Webgpu).then(|| self.training())
     }
 
     /// How a model of this cell is computed where models train.

@@ -25,7 +25,9 @@ pub fn serve<D: Desk + 'static>(open: impl FnOnce(fn() -> f64, fn() -> u64) -> D
     let inbox = Rc::new(Inbox::default());
     let receiver = inbox.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        receiver.put(js_sys::Uint8Array::new(&event.data()).to_vec());
+        let buffer = event.data();
+        receiver.put(js_sys::Uint8Array::new(&buffer).to_vec());
+        give_back(buffer);
     });
     SCOPE.with(|scope| scope.set_onmessage(Some(on_message.as_ref().unchecked_ref())));
     on_message.forget();
@@ -39,7 +41,10 @@ async fn answer<D: Desk>(inbox: Rc<Inbox>, open: impl FnOnce(fn() -> f64, fn() -
     post(&Reply { job: 0, event: Event::Ready { protocol_version: PROTOCOL_VERSION } });
     loop {
         if let Some(bytes) = inbox.next() {
-            match protocol::decode::<Command>(&bytes) {
+            let command = protocol::decode::<Command>(&bytes);
+            // It may be as large as a file, and what the command becomes is another.
+            drop(bytes);
+            match command {
                 Ok(command) => desk.handle(command).await.iter().for_each(post),
                 Err(message) => post(&Reply { job: 0, event: Event::Refused { message } }),
             }
@@ -98,6 +103,14 @@ impl Breath {
         let turned = js_sys::Promise::new(&mut |resolve, _| self.0.port1().set_onmessage(Some(&resolve)));
         self.0.port2().post_message(&JsValue::NULL).expect("null can be posted");
         JsFuture::from(turned).await.expect("nothing rejects it");
+    }
+}
+
+/// Frees a message's memory now: the collector comes late, since eight megabytes are one small object to it.
+fn give_back(buffer: JsValue) {
+    if let Ok(buffer) = buffer.dyn_into::<js_sys::ArrayBuffer>() {
+        // What is moved to a buffer of no bytes is gone. A browser from before 2023 knows no such move; there the collector must do.
+        let _ = buffer.transfer_with_length(0);
     }
 }
 

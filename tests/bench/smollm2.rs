@@ -1,6 +1,7 @@
 //! How fast the tab writes with SmolLM2 on the CPU, beside wllama (llama.cpp in wasm) in the same browser with the same GGUF file.
 
-use std::{fs, iter};
+use std::time::Duration;
+use std::{fs, iter, thread};
 
 use crate::memory;
 use crate::{
@@ -11,12 +12,13 @@ use packs::weights::manifest::{self, Model};
 use protocol::llama::{Event, Request};
 use protocol::pack::{self, File, Pack};
 use protocol::writing::{self, Settings, Write};
-use protocol::{Command, Reply};
 use serde_json::{Value, json};
-use tests::harness::{Browser, Site, Tab, in_browser, named_by};
+use tests::harness::{Browser, Site, Tab, engine, in_browser, named_by};
 
 /// The two take turns, so that a busy neighbour hits both.
 const ROUNDS: usize = 3;
+/// Tokens that fit.
+const CONTEXT: usize = 2048;
 /// Tokens that are written.
 const COUNT: usize = 32;
 
@@ -31,9 +33,18 @@ struct Round {
     /// Milliseconds from the question to each token.
     times: Vec<f64>,
     text: String,
-    /// Of the tab's memory, and of that before the model was loaded, where it was asked.
-    bytes: u64,
+    memory: Memory,
+}
+
+/// Bytes.
+#[derive(Default)]
+struct Memory {
+    /// Of the tab: before the model is loaded, where that can be asked; after the text; with a context that is full.
     before: u64,
+    after: u64,
+    full: u64,
+    /// Of the tab, what is the engine's WebAssembly memory, after the text and with a full context.
+    engine: [u64; 2],
 }
 
 impl Round {
@@ -75,8 +86,11 @@ pub fn run() -> Report {
     };
     row("tokens a second after the first", Round::speed, true);
     row("from the question to the first token, ms", Round::first, false);
-    row("memory of the tab, MB", |round| round.bytes as f64 / 1e6, false);
-    let before = of(&ours, |round| round.before as f64 / 1e6);
+    row("memory of the tab, MB", |round| round.memory.after as f64 / 1e6, false);
+    row("memory of the tab with 2,048 tokens, MB", |round| round.memory.full as f64 / 1e6, false);
+    let before = of(&ours, |round| round.memory.before as f64 / 1e6);
+    let engine = [0, 1].map(|index| median(ours.iter().map(|round| round.memory.engine[index] as f64 / 1e6).collect()));
+    let [engine, engine_full] = engine;
     Report {
         title: "SmolLM2",
         what: "SmolLM2-135M-Instruct, tokens a second on the CPU in Chromium, beside wllama".into(),
@@ -86,66 +100,86 @@ pub fn run() -> Report {
             "SmolLM2-135M-Instruct (Q4_1) in the engine's worker, asked by the page and timed there, beside wllama 3.8.1 (llama.cpp in wasm) in a \
              page of its own: the same GGUF file, one thread, no cross-origin isolation, as on GitHub Pages. A prompt of 37 tokens and {COUNT} \
              tokens after it, greedily, in a fresh browser, after a short text that is not counted. {ROUNDS} rounds in turn. Of memory, what the \
-             tab's process holds that is in no file: page, worker, program and model; ours holds {before:.0} MB of it before the model is loaded. The \
-             last column says how many times better Glassbox is.\n\n\
+             tab's process holds that is in no file: page, worker, program and model, once the page's garbage is collected; ours holds {before:.0} MB of it before the model is loaded. \
+             Of ours the engine's WebAssembly memory, which is what its worker holds but for compiled code, is {engine:.0} MB after the text and \
+             {engine_full:.0} MB when all 2,048 tokens of its context are taken; wllama takes the memory of as many when it loads. The last column says how many times better Glassbox is.\n\n\
              | | Glassbox | Rounds | wllama | Rounds | Ratio |\n| --- | ---: | --- | ---: | --- | ---: |\n{rows}\n{machine}"
         ),
     }
 }
 
-/// Runs before the page: keeps its workers, and what the engine answers to us.
-const TAP: &str = "(() => {
-    Object.assign(window, { workers: [], said: [] });
-    const Original = Worker;
-    window.Worker = class extends Original {
-        constructor(...args) {
-            super(...args);
-            workers.push(this);
-            this.addEventListener('message', event => {
-                if (!(event.data instanceof ArrayBuffer)) return;
-                const bytes = new Uint8Array(event.data.slice());
-                if (bytes.subarray(0, 5).join() === '255,255,255,255,15') {
-                    said.push([performance.now(), Array.from(bytes)]);
-                    event.stopImmediatePropagation();
-                }
-            });
-        }
-    };
-})()";
-
 /// Loads the model behind the page's back, as a page does, and writes.
 fn measure(tab: &Tab) -> Round {
-    tab.before_load(TAP);
+    engine::tap(tab);
     tab.goto("positional-encoding/?backend=cpu&d=8&heads=2&text=a%20b");
     tab.wait_for("the engine", 120.0, "document.querySelector('.badge')?.dataset.state === 'ready'");
+    forget_files(tab);
     let before = memory::of_largest_tab();
     let model = model();
     let shards = &model.pack("q4_1").expect("the manifest names the pack").shards;
-    send(tab, pack::Request::Open(open(&model)).into(), None);
+    engine::send(tab, llama(pack::Request::Open(open(&model)).into()));
     for (index, shard) in (0..).zip(shards) {
         let (_, Event::Pack(pack::Event::Taken { shards, .. })) = answer(tab) else { panic!("{index} was not taken") };
         assert_eq!(shards, index);
-        send(tab, pack::Request::Shard { bytes: Vec::new() }.into(), Some(&shard.name));
+        engine::send_file(
+            tab,
+            llama(pack::Request::Shard { bytes: Vec::new() }.into()),
+            &format!("packs/smollm2/{}", shard.name),
+        );
     }
     let loaded =
         iter::repeat_with(|| answer(tab).1).find(|event| !matches!(event, Event::Pack(pack::Event::Taken { .. })));
     assert!(matches!(loaded, Some(Event::Pack(pack::Event::Loaded(_)))), "{loaded:?}");
-    write(tab, WARM_UP);
-    let (times, text) = write(tab, PROMPT);
-    Round { times, text, bytes: memory::of_largest_tab(), before }
+    write(tab, read(tab, WARM_UP));
+    let (times, text) = write(tab, read(tab, PROMPT));
+    let (after, small) = (held(tab), engine_memory(tab));
+    let long = read(tab, PROMPT).into_iter().cycle().take(CONTEXT - COUNT).collect();
+    write(tab, long);
+    let (full, engine) = (held(tab), [small, engine_memory(tab)]);
+    Round { times, text, memory: Memory { before, after, full, engine } }
+}
+
+/// A tab that is watched keeps the files it fetched for whoever asks to see them, up to a hundred megabytes: not what a reader has.
+fn forget_files(tab: &Tab) {
+    tab.devtools("Network.disable", json!({}));
+}
+
+/// Of the tab, once the page has no garbage: what this program hands the engine goes through the page. What was collected is given back later.
+fn held(tab: &Tab) -> u64 {
+    tab.devtools("HeapProfiler.collectGarbage", json!({}));
+    thread::sleep(Duration::from_secs(5));
+    memory::of_largest_tab()
+}
+
+fn engine_memory(tab: &Tab) -> u64 {
+    engine::send(tab, protocol::Request::Diagnose);
+    match engine::reply(tab).1 {
+        protocol::Event::Diagnosis(diagnosis) => diagnosis.memory_bytes,
+        event => panic!("{event:?}"),
+    }
+}
+
+/// A question to the model.
+fn llama(request: Request) -> protocol::Request {
+    protocol::Request::Llama(request)
+}
+
+/// A text's tokens.
+fn read(tab: &Tab, text: &str) -> Vec<u32> {
+    engine::send(tab, llama(Request::Writing(writing::Request::Read { text: text.into() })));
+    let (_, Event::Writing(writing::Event::Read { pieces, .. })) = answer(tab) else { panic!("the text was not read") };
+    pieces.iter().map(|piece| piece.token).collect()
 }
 
 /// When each token came, and the text.
-fn write(tab: &Tab, prompt: &str) -> (Vec<f64>, String) {
-    send(tab, Request::Writing(writing::Request::Read { text: prompt.into() }), None);
-    let (_, Event::Writing(writing::Event::Read { pieces, .. })) = answer(tab) else { panic!("the text was not read") };
+fn write(tab: &Tab, tokens: Vec<u32>) -> (Vec<f64>, String) {
     let write = Write {
-        tokens: pieces.iter().map(|piece| piece.token).collect(),
+        tokens,
         settings: Settings { temperature: 0.0, ..Settings::default() },
         count: COUNT as u32,
         cache: true,
     };
-    let begun = send(tab, Request::Writing(writing::Request::Write(write)), None);
+    let begun = engine::send(tab, llama(Request::Writing(writing::Request::Write(write))));
     let (mut times, mut bytes) = (Vec::new(), Vec::new());
     loop {
         match answer(tab) {
@@ -161,40 +195,12 @@ fn write(tab: &Tab, prompt: &str) -> (Vec<f64>, String) {
     (times, String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Sends a request as the newest job, and returns when; one that ends with an empty list of bytes may be completed with a file of the pack.
-fn send(tab: &Tab, request: Request, file: Option<&str>) -> f64 {
-    let bytes = protocol::encode(&Command { job: u32::MAX, request: protocol::Request::Llama(request) });
-    let sent = match file {
-        None => tab.eval(&format!("(workers.at(-1).postMessage(new Uint8Array({bytes:?}).buffer), performance.now())")),
-        Some(file) => tab.eval(&format!(
-            "(async () => {{
-                const file = new Uint8Array(await (await fetch(document.baseURI + 'packs/smollm2/{file}')).arrayBuffer());
-                const length = [];
-                for (let rest = file.length; ; rest >>>= 7) {{
-                    if (rest < 128) {{ length.push(rest); break; }}
-                    length.push(rest & 127 | 128);
-                }}
-                const start = {start:?}.concat(length);
-                const message = new Uint8Array(start.length + file.length);
-                message.set(start);
-                message.set(file, start.length);
-                workers.at(-1).postMessage(message.buffer, [message.buffer]);
-                return performance.now();
-            }})()",
-            start = &bytes[..bytes.len() - 1]
-        )),
-    };
-    sent.as_f64().expect("milliseconds")
-}
-
-/// The next thing the engine says, and when it came.
+/// The next thing the engine says of the model, and when it came.
 fn answer(tab: &Tab) -> (f64, Event) {
-    tab.wait_for("an answer", 120.0, "said.length > 0");
-    let said = tab.eval("said.shift()");
-    let bytes: Vec<u8> = serde_json::from_value(said[1].clone()).expect("bytes");
-    let Reply { event, .. } = protocol::decode(&bytes).expect("a reply");
-    let protocol::Event::Llama(event) = event else { panic!("{event:?}") };
-    (said[0].as_f64().expect("milliseconds"), event)
+    match engine::reply(tab) {
+        (time, protocol::Event::Llama(event)) => (time, event),
+        (_, event) => panic!("{event:?}"),
+    }
 }
 
 fn model() -> Model {
@@ -217,6 +223,7 @@ fn open(model: &Model) -> Pack {
 }
 
 fn measure_peer(tab: &Tab) -> Round {
+    forget_files(tab);
     tab.goto("");
     tab.wait_for("wllama", 240.0, "typeof window.write === 'function'");
     let write = |prompt: &str, count: usize| -> Value { tab.eval(&format!("write({}, {count})", json!(prompt))) };
@@ -225,5 +232,8 @@ fn measure_peer(tab: &Tab) -> Round {
     assert_eq!(said["threads"], false, "one thread, as for us");
     let times =
         said["times"].as_array().expect("times").iter().map(|time| time.as_f64().expect("milliseconds")).collect();
-    Round { times, text: said["text"].as_str().expect("a text").into(), bytes: memory::of_largest_tab(), before: 0 }
+    let after = held(tab);
+    // Its context is in memory from the start.
+    let memory = Memory { after, full: after, ..Memory::default() };
+    Round { times, text: said["text"].as_str().expect("a text").into(), memory }
 }

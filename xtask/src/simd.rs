@@ -20,27 +20,40 @@ struct Kernel {
     wide: usize,
     /// Multiplications of one (`f32.mul`) at the most: a remainder of up to three elements has those of one turn of its loop.
     narrow: usize,
+    /// Products of eight whole numbers (`i32x4.dot_i16x8_s`) at the least.
+    dots: usize,
 }
 
-const KERNELS: [Kernel; 3] = [
+const KERNELS: [Kernel; 4] = [
     // Sums of 4 x 8: eight vectors, and no element on its own.
     Kernel {
         function: "models::kernels::matmul::Multiplier::run",
         source: "`tile` in src/models/kernels/matmul.rs",
         wide: 8,
         narrow: 0,
+        dots: 0,
     },
     Kernel {
         function: "models::kernels::lstm::open",
         source: "the loop of `open` in src/models/kernels/lstm.rs, and src/models/kernels/math.rs",
         wide: 60,
         narrow: 60,
+        dots: 0,
     },
     Kernel {
         function: "models::kernels::lstm::close",
         source: "the loop of `close` in src/models/kernels/lstm.rs",
         wide: 16,
         narrow: 16,
+        dots: 0,
+    },
+    // Both formats of weights, each with one token and with four: of the eight rows of a block at the least four columns are multiplied in a turn.
+    Kernel {
+        function: "models::kernels::quantized::matrix::Matrix<B>::multiply_by",
+        source: "`Lanes` in src/models/kernels/quantized/lanes.rs, and `multiply` in blocks.rs beside it",
+        wide: 8,
+        narrow: 0,
+        dots: 32,
     },
 ];
 
@@ -49,6 +62,7 @@ const KERNELS: [Kernel; 3] = [
 struct Products {
     wide: usize,
     narrow: usize,
+    dots: usize,
 }
 
 /// Fails unless every kernel in the program `wasm`, its names still in it, multiplies four lanes at a time.
@@ -59,7 +73,7 @@ pub fn check(wasm: &Path) -> Result<()> {
 }
 
 fn hold(kernel: &Kernel, functions: &[(String, Products)]) -> Result<()> {
-    let Kernel { function, source, wide, narrow } = *kernel;
+    let Kernel { function, source, wide, narrow, dots } = *kernel;
     let mut found = functions.iter().filter(|(name, _)| name == function).peekable();
     ensure!(
         found.peek().is_some(),
@@ -68,13 +82,14 @@ fn hold(kernel: &Kernel, functions: &[(String, Products)]) -> Result<()> {
     );
     for (_, products) in found {
         ensure!(
-            products.wide >= wide && products.narrow <= narrow,
+            products.wide >= wide && products.narrow <= narrow && products.dots >= dots,
             "{function} is no longer SIMD in the engine's WebAssembly: f32x4.mul stands {} times in it (at least {wide} expected), f32.mul \
-             {} times (at most {narrow}). It gives the same numbers, many times slower. Look at {source}: LLVM vectorises counted loops \
+             {} times (at most {narrow}), i32x4.dot_i16x8_s {} times (at least {dots}). It gives the same numbers, many times slower. Look at {source}: LLVM vectorises counted loops \
              over arrays and slices that cannot overlap. `models` must be compiled in one unit (Cargo.toml), with +simd128 \
              (.cargo/config.toml)",
             products.wide,
-            products.narrow
+            products.narrow,
+            products.dots
         );
     }
     Ok(())
@@ -117,6 +132,7 @@ fn count(body: &FunctionBody) -> Result<Products> {
         match operator? {
             Operator::F32x4Mul => products.wide += 1,
             Operator::F32Mul => products.narrow += 1,
+            Operator::I32x4DotI16x8S => products.dots += 1,
             _ => {}
         }
     }
@@ -147,7 +163,7 @@ fn path(name: &str) -> String {
 mod tests {
     use super::*;
 
-    const KERNEL: Kernel = Kernel { function: "k::run", source: "k.rs", wide: 1, narrow: 0 };
+    const KERNEL: Kernel = Kernel { function: "k::run", source: "k.rs", wide: 1, narrow: 0, dots: 0 };
 
     /// A section: its id, its length, its content. All of them here are shorter than 128 bytes.
     fn section(id: u8, content: &[u8]) -> Vec<u8> {
@@ -187,7 +203,7 @@ mod tests {
     fn a_product_of_four_lanes_passes() {
         let code = [vector([0; 16]), vector([0; 16]), WIDE.to_vec(), vec![0x1a]].concat();
         let found = products(&module("k::run::h0123456789abcdef", &code)).unwrap();
-        assert_eq!(found, [("k::run".to_owned(), Products { wide: 1, narrow: 0 })]);
+        assert_eq!(found, [("k::run".to_owned(), Products { wide: 1, narrow: 0, dots: 0 })]);
         verdict("k::run::h0123456789abcdef", &code).unwrap();
         let message = verdict("k::run", &[code.as_slice(), NARROW].concat()).unwrap_err().to_string();
         assert!(message.contains("f32.mul 1 times"), "{message}");
@@ -199,6 +215,18 @@ mod tests {
         constant[..3].copy_from_slice(WIDE);
         let message = verdict("k::run", &[vector(constant), vec![0x1a]].concat()).unwrap_err().to_string();
         assert!(message.contains("k::run is no longer SIMD") && message.contains("k.rs"), "{message}");
+    }
+
+    #[test]
+    fn products_of_whole_numbers_are_counted_too() {
+        let vectors = [vector([0; 16]), vector([0; 16])].concat();
+        let dot = [vectors.as_slice(), b"\xfd\xba\x01\x1a"].concat(); // i32x4.dot_i16x8_s, drop
+        let floats = [vectors.as_slice(), WIDE, b"\x1a"].concat();
+        let kernel = Kernel { dots: 1, ..KERNEL };
+        let verdict = |code: &[u8]| hold(&kernel, &products(&module("k::run", code)).unwrap());
+        verdict(&[dot, floats.clone()].concat()).unwrap();
+        let message = verdict(&floats).unwrap_err().to_string();
+        assert!(message.contains("i32x4.dot_i16x8_s 0 times (at least 1)"), "{message}");
     }
 
     #[test]

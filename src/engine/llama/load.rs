@@ -1,5 +1,6 @@
 //! Shards to a model.
 
+use models::kernels::quantized::proof;
 use models::llama::{Builder, LlamaConfig, LlamaWriter, fast};
 use models::text_model::TextModel;
 use packs::weights::{Dtype, Tensor};
@@ -20,18 +21,19 @@ pub struct Loading {
     facts: Facts,
 }
 
-/// Weights in blocks are multiplied as they are, on the CPU whatever device was chosen: a token of such a model is 0.3 billion operations,
-/// and a thousand dispatches to a GPU. Weights in 32 bits run in tensor operations on that device.
+/// Weights in blocks are multiplied as they are, on the CPU: a token of such a model is 0.3 billion operations, and a thousand dispatches to a
+/// GPU. They go to a GPU in 32 bits where the reader asks for that. Weights in 32 bits run in tensor operations on the chosen device.
 enum Building {
     Fast(Box<fast::Builder>),
-    Plain(Box<Builder>),
+    /// And how its weights are kept.
+    Plain(Box<Builder>, &'static str),
 }
 
 impl Building {
     fn put(&mut self, tensor: &Tensor) -> Result<(), String> {
         let Tensor { name, shape, dtype, bytes } = tensor;
         match self {
-            Building::Plain(builder) => builder.put(name, shape, tensor.to_f32()),
+            Building::Plain(builder, _) => builder.put(name, shape, tensor.to_f32()),
             Building::Fast(builder) => match dtype {
                 Dtype::Q4_1 => builder.put(name, shape, fast::Stored::Q4_1(bytes)),
                 Dtype::Q8_0 => builder.put(name, shape, fast::Stored::Q8_0(bytes)),
@@ -44,12 +46,13 @@ impl Building {
     fn finish(self, parameters: u64) -> Result<(Box<dyn TextModel>, u64, &'static str), String> {
         Ok(match self {
             Building::Fast(builder) => {
+                proof::check()?;
                 let model = builder.finish()?;
                 let bytes = model.weight_bytes() as u64;
                 (Box::new(model), bytes, "4 and 8 bits in blocks of 32, on the CPU")
             }
-            Building::Plain(builder) => {
-                (Box::new(LlamaWriter::new(builder.finish()?, CONTEXT)), 4 * parameters, "32 bits each")
+            Building::Plain(builder, stored) => {
+                (Box::new(LlamaWriter::new(builder.finish()?, CONTEXT)), 4 * parameters, stored)
             }
         })
     }
@@ -71,10 +74,14 @@ impl Loading {
             heads: config.num_attention_heads as u32,
             ..Facts::default()
         };
-        let building = if Dtype::by_name(&pack.precision).is_some_and(|dtype| dtype.block_len() > 1) {
-            Building::Fast(Box::new(fast::Builder::new(config, CONTEXT)?))
-        } else {
-            Building::Plain(Box::new(Builder::new(config, devices.training().clone())?))
+        let in_blocks = Dtype::by_name(&pack.precision).is_some_and(|dtype| dtype.block_len() > 1);
+        let building = match devices.gpu_asked_for() {
+            Some(gpu) if in_blocks => {
+                fits(&config, devices)?;
+                Building::Plain(Box::new(Builder::new(config, gpu.clone())?), "32 bits each, on WebGPU")
+            }
+            None if in_blocks => Building::Fast(Box::new(fast::Builder::new(config, CONTEXT)?)),
+            _ => Building::Plain(Box::new(Builder::new(config, devices.training().clone())?), "32 bits each"),
         };
         Ok(Loading { arrival, building, words, facts })
     }
@@ -107,6 +114,24 @@ impl Loading {
         let facts = Facts { upload: self.arrival.milliseconds, device_bytes, stored: stored.into(), ..self.facts };
         Ok(Loaded { model, words: self.words, writer: Writer::default(), facts })
     }
+}
+
+/// # Errors
+/// In words for the reader, if the GPU has no room for the largest matrix.
+fn fits(config: &LlamaConfig, devices: &Devices) -> Result<(), String> {
+    let bytes = (config.vocab_size * config.hidden_size * size_of::<f32>()) as u64;
+    let most = devices
+        .report
+        .adapter
+        .as_ref()
+        .map_or(u64::MAX, |adapter| adapter.max_storage_buffer_binding_size.min(adapter.max_buffer_size));
+    if bytes <= most {
+        return Ok(());
+    }
+    let [bytes, most] = [bytes, most].map(|bytes| bytes / 1_000_000);
+    Err(format!(
+        "this GPU takes no more than {most} MB in one piece, and {bytes} are needed; open this page without ?backend=webgpu"
+    ))
 }
 
 fn told(taken: Result<Taken, NotTaken>) -> Event {

@@ -40,7 +40,8 @@ impl Reader {
         let File { size, sha256, .. } = self.wanted().ok_or("all parts of this model are there already")?;
         verify(shard, *size, sha256)?;
         let last = self.taken + 1 == self.shards.len();
-        let (tensors, begun) = join(self.begun.take(), pieces(shard)?)?;
+        let most = self.shards.iter().map(|shard| shard.size as usize).sum();
+        let (tensors, begun) = join(self.begun.take(), pieces(shard)?, most)?;
         if last && begun.is_some() {
             return Err(DAMAGED.into());
         }
@@ -61,22 +62,27 @@ struct Piece<'a> {
     bytes: &'a [u8],
 }
 
-/// Whole tensors, and the one that goes on in the next shard.
+/// Whole tensors, and the one that goes on in the next shard. No tensor has more bytes than all shards, `most`.
 fn join<'a>(
     mut begun: Option<Tensor<'static>>,
     pieces: Vec<Piece<'a>>,
+    most: usize,
 ) -> Result<(Vec<Tensor<'a>>, Option<Tensor<'static>>), String> {
     let mut tensors = Vec::new();
     for Piece { name, shape, dtype, first, bytes } in pieces {
         let elements = shape.iter().try_fold(1_usize, |product, &size| product.checked_mul(size)).ok_or(DAMAGED)?;
         let whole = dtype.bytes_of(elements).ok_or(DAMAGED)?;
+        if whole > most {
+            return Err(DAMAGED.into());
+        }
         if begun.is_none() && first == 0 && bytes.len() == whole {
             tensors.push(Tensor { name: name.into(), shape, dtype, bytes: Cow::Borrowed(bytes) });
             continue;
         }
         let mut tensor = match begun.take() {
             Some(tensor) if tensor.name == name && tensor.shape == shape && tensor.dtype == dtype => tensor,
-            None => Tensor { name: name.into(), shape, dtype, bytes: Cow::Owned(Vec::new()) },
+            // All of it at once: a list that grows is in memory twice each time it moves, and wasm memory never shrinks.
+            None => Tensor { name: name.into(), shape, dtype, bytes: Cow::Owned(Vec::with_capacity(whole)) },
             Some(_) => return Err(DAMAGED.into()),
         };
         if dtype.bytes_of(first) != Some(tensor.bytes.len()) || tensor.bytes.len() + bytes.len() > whole {

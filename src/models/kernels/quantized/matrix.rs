@@ -82,7 +82,8 @@ impl<B: Block> Matrix<B> {
         self.multiply_by::<Fastest>(with, result);
     }
 
-    /// The same by chosen operations.
+    /// The same by chosen operations. A function of its own, so that the published program can be seen to have its instructions.
+    #[inline(never)]
     pub fn multiply_by<L: Lanes>(&self, with: &[Activations], result: &mut [f32]) {
         let blocks = self.columns / BLOCK;
         let tokens = with.len() / blocks;

@@ -8,6 +8,7 @@ pub mod activations;
 pub mod blocks;
 pub mod lanes;
 pub mod matrix;
+pub mod proof;
 
 /// Numbers that share a scale.
 pub const BLOCK: usize = 32;
