@@ -5,9 +5,8 @@ use std::{fs, iter};
 
 use packs::weights::manifest::{self, File, Model};
 use protocol::bert::{Embedded, Event, Pack, Request};
-use protocol::{Command, Reply};
 use serde_json::Value;
-use tests::harness::{Browser, Site, Tab, in_browser, named_by};
+use tests::harness::{Browser, Site, Tab, engine, in_browser, named_by};
 
 /// The smallest cosine to PyTorch's embedding at 8 bits.
 const COSINE: f64 = 0.999;
@@ -32,77 +31,32 @@ fn embeddings_on_webgpu_are_pytorchs() {
 
 /// Loads the pack of 8 bits into the engine of an open page and embeds the fixture's first texts.
 fn embed(tab: &Tab, backend: &str, count: usize) -> Embedded {
-    tab.before_load(TAP);
+    engine::tap(tab);
     tab.goto(&format!("positional-encoding/?backend={backend}&d=8&heads=2&text=a%20b"));
     tab.wait_for("the engine", 120.0, "document.querySelector('.badge')?.dataset.state === 'ready'");
     let model = model();
     let pack = model.pack("q8_0").expect("the manifest names the pack");
-    send(tab, Request::Open(open(&model)), None);
+    engine::send(tab, Request::Open(open(&model)).into());
     assert!(matches!(answer(tab), Event::Taken { shards: 0, .. }));
     for (index, shard) in (1..).zip(&pack.shards) {
-        send(tab, Request::Shard { bytes: Vec::new() }, Some(&shard.name));
+        engine::send_file(tab, Request::Shard { bytes: Vec::new() }.into(), &format!("packs/minilm/{}", shard.name));
         let Event::Taken { shards, .. } = answer(tab) else { panic!("shard {index} was not taken") };
         assert_eq!(shards, index);
     }
     let Event::Loaded(facts) = answer(tab) else { panic!("the model was not loaded") };
     assert_eq!(facts.parameters, model.parameters);
-    send(tab, Request::Embed { texts: texts().into_iter().take(count).collect() }, None);
+    engine::send(tab, Request::Embed { texts: texts().into_iter().take(count).collect() }.into());
     let last = iter::repeat_with(|| answer(tab)).find(|event| !matches!(event, Event::Embedding { .. }));
     let Some(Event::Embedded(embedded)) = last else { panic!("{last:?}") };
     embedded
 }
 
-/// Keeps what the engine says about the model.
-const TAP: &str = "(() => {
-    Object.assign(window, { workers: [], said: [] });
-    const Original = Worker;
-    window.Worker = class extends Original {
-        constructor(...args) {
-            super(...args);
-            workers.push(this);
-            this.addEventListener('message', event => {
-                if (!(event.data instanceof ArrayBuffer)) return;
-                const bytes = new Uint8Array(event.data.slice());
-                if (bytes.subarray(0, 5).join() === '255,255,255,255,15') {
-                    said.push(Array.from(bytes));
-                    event.stopImmediatePropagation();
-                }
-            });
-        }
-    };
-})()";
-
-/// Sends a request as the newest job; one that ends with an empty list of bytes may be completed with a file of the pack.
-fn send(tab: &Tab, request: Request, file: Option<&str>) {
-    let bytes = protocol::encode(&Command { job: u32::MAX, request: request.into() });
-    match file {
-        None => tab.eval(&format!("workers.at(-1).postMessage(new Uint8Array({bytes:?}).buffer)")),
-        Some(file) => tab.eval(&format!(
-            "(async () => {{
-                const file = new Uint8Array(await (await fetch(document.baseURI + 'packs/minilm/{file}')).arrayBuffer());
-                const length = [];
-                for (let rest = file.length; ; rest >>>= 7) {{
-                    if (rest < 128) {{ length.push(rest); break; }}
-                    length.push(rest & 127 | 128);
-                }}
-                const start = {start:?}.concat(length);
-                const message = new Uint8Array(start.length + file.length);
-                message.set(start);
-                message.set(file, start.length);
-                workers.at(-1).postMessage(message.buffer, [message.buffer]);
-            }})()",
-            start = &bytes[..bytes.len() - 1]
-        )),
-    };
-}
-
 /// The next thing the engine says about the model.
 fn answer(tab: &Tab) -> Event {
-    tab.wait_for("an answer", 120.0, "said.length > 0");
-    let bytes: Vec<u8> = serde_json::from_value(tab.eval("said.shift()")).expect("bytes");
-    let Reply { event, .. } = protocol::decode(&bytes).expect("a reply");
-    let protocol::Event::Bert(event) = event else { panic!("{event:?}") };
-    event
+    match engine::reply(tab).1 {
+        protocol::Event::Bert(event) => event,
+        event => panic!("{event:?}"),
+    }
 }
 
 fn folder() -> PathBuf {

@@ -1,6 +1,8 @@
 //! Plain blocks for pages. Each is one function and not a view of its own type at every use: a page put together from them is a
 //! fraction of the download that as many `view!`s would be.
 
+use crate::worker_client::use_workers;
+use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 
 /// A `div` of parts.
@@ -43,6 +45,15 @@ pub fn ornament(class: &'static str, markup: impl Into<Signal<String>>) -> AnyVi
 pub fn status(words: impl Into<Signal<String>>, busy: impl Into<Signal<bool>>) -> AnyView {
     let (words, busy): (Signal<String>, Signal<bool>) = (words.into(), busy.into());
     view! { <span class="part-status" role="status" class:busy=busy>{words}</span> }.into_any()
+}
+
+/// What a lab says of itself while there is an engine. Without one nothing runs, and the shell's notice says what to do.
+pub fn while_engine_runs(said: Memo<String>) -> Memo<String> {
+    let engine = use_workers().engine.status;
+    Memo::new(move |_| {
+        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
+        if failed { "The engine is not running. What you see here stays as it is.".into() } else { said.get() }
+    })
 }
 
 /// Controls, pictures and inspector of a lab, with what stands over and under them.

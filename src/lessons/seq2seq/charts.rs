@@ -12,7 +12,8 @@ use super::lesson::Lesson;
 const POINTS: usize = 160;
 /// Held-out pairs that a point of accuracy by length stands for, at least.
 const ENOUGH: u32 = 8;
-/// Shares of right outputs that differ by less show no bottleneck.
+/// Shares of right outputs, both this high and no further apart, show no bottleneck.
+const LEARNT: f32 = 0.9;
 const SAME: f32 = 0.02;
 
 /// Colour and stroke of the two models: never colour alone.
@@ -126,7 +127,10 @@ impl Lesson {
         let mut words = format!("{} right with {}", percent(measure.main.exact), self.main_name());
         if let Some(plain) = &measure.plain {
             words.push_str(&format!(", {} without", percent(plain.exact)));
-            if self.settings.task != TaskKind::Reversal && (measure.main.exact - plain.exact).abs() < SAME {
+            let made_with = self.made_with.as_ref().unwrap_or(&self.settings);
+            let (main, plain) = (measure.main.exact, plain.exact);
+            let beside = made_with.attention != Attention::None && made_with.task != TaskKind::Reversal;
+            if beside && main.min(plain) >= LEARNT && (main - plain).abs() < SAME {
                 words.push_str(". What this task needs fits into the state; choose Reversal to see the bottleneck");
             }
         }

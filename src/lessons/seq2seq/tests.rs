@@ -135,6 +135,22 @@ fn a_walk_in_order_solves_its_exercise_and_a_backward_one_does_not() {
 }
 
 #[test]
+fn no_bottleneck_is_claimed_only_of_two_models_that_have_learnt_as_well() {
+    let says = |main, plain, change: fn(&mut Lesson)| {
+        let mut lesson = ready();
+        change(&mut lesson);
+        lesson.made_with = Some(lesson.settings.clone());
+        lesson.measure = Some(crate::shared::Shared::new(measure(9, main, plain)));
+        lesson.exact_words().contains("choose Reversal")
+    };
+    assert!(says(0.995, 0.985, |_| ()));
+    assert!(!says(0.995, 0.93, |_| ()), "the chart shows it here");
+    assert!(!says(0.0, 0.0, |_| ()), "untrained models show nothing");
+    assert!(!says(1.0, 1.0, |lesson| lesson.settings.task = TaskKind::Reversal));
+    assert!(!says(1.0, 1.0, |lesson| lesson.settings.attention = Attention::None), "two of a kind");
+}
+
+#[test]
 fn training_is_told_and_graded_and_pauses_when_hidden() {
     let mut lesson = ready();
     let asked = lesson.toggle_training();

@@ -3,8 +3,6 @@
 use super::Page;
 use super::{controls, map, window, word};
 use crate::components::*;
-use crate::worker_client::use_workers;
-use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 use lessons::embeddings::{Lesson, Phase};
 use lessons::format::count;
@@ -13,12 +11,7 @@ use viz::line_chart::{LineChart, Series, Stroke};
 use viz::number::compact;
 
 pub fn lab(page: Page) -> AnyView {
-    let said = page.see(Lesson::status);
-    let engine = use_workers().engine.status;
-    let status = Memo::new(move |_| {
-        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
-        if failed { "The engine is not running. What you see here stays as it is.".into() } else { said.get() }
-    });
+    let status = while_engine_runs(page.see(Lesson::status));
     let busy = page.see(|lesson| matches!(lesson.phase, Phase::Waiting | Phase::Preparing));
     let seed = page.see(|lesson| format!("seed {}", count(lesson.settings.seed as usize)));
     let recorded = page.see(|lesson| lesson.recorded);

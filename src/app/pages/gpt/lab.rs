@@ -2,8 +2,6 @@
 
 use super::Page;
 use crate::components::*;
-use crate::worker_client::use_workers;
-use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 use lessons::gpt::{Lesson, Phase};
 
@@ -28,7 +26,7 @@ pub fn lab(page: Page) -> AnyView {
         name: "The lab",
         recorded: recorded.into(),
         head: vec![
-            status(what_it_does(page), busy),
+            status(while_engine_runs(page.see(Lesson::status)), busy),
             view! { <span class="part-seed">{seed}</span> }.into_any(),
             share_button(page),
         ],
@@ -60,14 +58,4 @@ fn length(page: Page) -> AnyView {
     let stored = page.see(|lesson| f64::from(lesson.glass.count));
     let value = two_way(stored, move |count| page.change(|lesson| lesson.glass.count = count as u32));
     view! { <Knob label="Tokens to write" value spec=KnobSpec::whole(1.0, 512.0, 1.0) /> }.into_any()
-}
-
-/// Without an engine nothing runs, and the shell's notice says what to do.
-fn what_it_does(page: Page) -> Memo<String> {
-    let lesson = page.see(Lesson::status);
-    let engine = use_workers().engine.status;
-    Memo::new(move |_| {
-        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
-        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
-    })
 }

@@ -4,8 +4,6 @@ use super::Page;
 use super::picture::{Picture, step_name};
 use super::{controls, inspector, stage, training};
 use crate::components::*;
-use crate::worker_client::use_workers;
-use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 use lessons::lstm::{Phase, TaskKind};
 
@@ -15,7 +13,7 @@ pub fn lab(page: Page) -> AnyView {
     let selected = two_way(stored, move |at| {
         page.act(|lesson| lesson.set_task(if at == 1 { TaskKind::Series } else { TaskKind::Text }));
     });
-    let status = status(page);
+    let status = while_engine_runs(page.see(|lesson| lesson.status()));
     let busy = page.see(|lesson| matches!(lesson.phase, Phase::Waiting | Phase::Preparing));
     let recorded = page.see(|lesson| lesson.bench().recorded);
     let seed = page.see(|lesson| format!("seed {}", lesson.bench().settings.seed));
@@ -53,14 +51,4 @@ pub fn lab(page: Page) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// The one line that says what the lab is doing. Without an engine it does nothing, and the shell's notice says what to do.
-fn status(page: Page) -> Memo<String> {
-    let lesson = page.see(|lesson| lesson.status());
-    let engine = use_workers().engine.status;
-    Memo::new(move |_| {
-        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
-        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
-    })
 }

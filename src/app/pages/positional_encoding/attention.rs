@@ -4,8 +4,6 @@ use super::controls;
 use super::{Page, SCHEMES, map, order, scores, standings};
 use crate::components::*;
 use crate::my_text::use_my_text;
-use crate::worker_client::use_workers;
-use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 use lessons::positional_encoding::{Number, Phase, attention_math, first_sentence};
 use protocol::positional_encoding::{Stretch, Wiring};
@@ -20,22 +18,12 @@ pub fn attention(page: Page) -> AnyView {
     lab(LabParts {
         name: "The attention layer",
         recorded: recorded.into(),
-        head: vec![status(what_it_does(page), busy)],
+        head: vec![status(while_engine_runs(page.see(|lesson| lesson.status())), busy)],
         knobs,
         stage: vec![sentence(page), order::order(page), standings::cards(page), map::maps(page)],
         inspect: explained(page),
         under: vec![standings::table(page), scores::scores(page), speeds(page)],
         foot: Vec::new(),
-    })
-}
-
-/// Without an engine nothing runs, and the shell's notice says what to do.
-fn what_it_does(page: Page) -> Memo<String> {
-    let lesson = page.see(|lesson| lesson.status());
-    let engine = use_workers().engine.status;
-    Memo::new(move |_| {
-        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
-        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
     })
 }
 

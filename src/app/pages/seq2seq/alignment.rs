@@ -36,7 +36,9 @@ pub fn alignment(page: Page) -> AnyView {
         vec![
             titled(
                 fixed("Where the decoder looks"),
-                fixed("an output token in each row, a source token in each column; every row adds up to 1"),
+                fixed(
+                    "an output token in each row (<eos> ends it), a source token in each column; every row adds up to 1",
+                ),
             ),
             body.into_any(),
             output(page),

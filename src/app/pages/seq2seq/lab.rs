@@ -2,8 +2,6 @@
 
 use super::{Page, controls, inspector, stage, training};
 use crate::components::{lab as lab_of, *};
-use crate::worker_client::use_workers;
-use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 use lessons::seq2seq::{Knob, Lesson, Phase};
 
@@ -20,21 +18,16 @@ pub fn lab(page: Page) -> AnyView {
     lab_of(LabParts {
         name: "The lab",
         recorded: recorded.into(),
-        head: vec![status(what_it_does(page), busy), seed.into_any(), share_button(page), page.notices()],
+        head: vec![
+            status(while_engine_runs(page.see(Lesson::status)), busy),
+            seed.into_any(),
+            share_button(page),
+            page.notices(),
+        ],
         knobs: controls::controls(page),
         stage: stage::stage(page),
         inspect: inspector::inspector(page),
         under: training::training(page),
         foot: vec![bar.into_any()],
-    })
-}
-
-/// Without an engine nothing runs, and the shell's notice says what to do.
-fn what_it_does(page: Page) -> Memo<String> {
-    let lesson = page.see(Lesson::status);
-    let engine = use_workers().engine.status;
-    Memo::new(move |_| {
-        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
-        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
     })
 }

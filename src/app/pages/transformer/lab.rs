@@ -2,8 +2,6 @@
 
 use super::{Page, controls, heads, inspector, large, matrix, shown};
 use crate::components::{lab as lab_of, *};
-use crate::worker_client::use_workers;
-use crate::worker_state::WorkerStatus;
 use leptos::prelude::*;
 use lessons::transformer::{Phase, Quantity};
 
@@ -18,22 +16,16 @@ pub fn lab(page: Page) -> AnyView {
     lab_of(LabParts {
         name: "One run, step by step",
         recorded: recorded.into(),
-        head: vec![status(what_it_does(page), busy), share_button(page), page.notices()],
+        head: vec![
+            status(while_engine_runs(page.see(|lesson| lesson.status())), busy),
+            share_button(page),
+            page.notices(),
+        ],
         knobs: controls::controls(page),
         stage: vec![controls::text(page), stage(page)],
         inspect: inspector::inspector(page),
         under: vec![heads::heads(page), large::large(page)],
         foot: vec![bar.into_any()],
-    })
-}
-
-/// Without an engine nothing runs, and the shell's notice says what to do.
-fn what_it_does(page: Page) -> Memo<String> {
-    let lesson = page.see(|lesson| lesson.status());
-    let engine = use_workers().engine.status;
-    Memo::new(move |_| {
-        let failed = engine.with(|engine| matches!(engine, WorkerStatus::Failed { .. }));
-        if failed { "The engine is not running. What you see here stays as it is.".into() } else { lesson.get() }
     })
 }
 
