@@ -4,9 +4,9 @@
 //! one that knows nothing; [`WorkerHandle::epoch`] then grows, and whoever had state in it sends it again.
 
 use crate::live_worker::LiveWorker;
-use crate::worker_state::{RestartBudget, WorkerStatus, backend_choice};
+use crate::worker_state::{RestartBudget, WorkerStatus, backend_choice, kernel_choice};
 use leptos::prelude::*;
-use protocol::{BackendChoice, Command, Event, Heard, LessonEvent, PROTOCOL_VERSION, Request};
+use protocol::{BackendChoice, Command, Event, Heard, KernelChoice, LessonEvent, PROTOCOL_VERSION, Request};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -62,6 +62,7 @@ type OnReply = Rc<dyn Fn(&Heard, Option<&Event>)>;
 
 struct Client {
     choice: BackendChoice,
+    kernels: KernelChoice,
     worker: Option<LiveWorker>,
     started: bool,
     last_job: u32,
@@ -86,11 +87,12 @@ impl Subscription {
 }
 
 impl WorkerHandle {
-    /// Nothing is downloaded yet. `?backend=` is read now and holds until the tab is closed.
+    /// Nothing is downloaded yet. `?backend=` and `?kernels=` are read now and hold until the tab is closed.
     fn new(program: Program) -> WorkerHandle {
         let search = window().location().search().unwrap_or_default();
         let client = Client {
             choice: backend_choice(&search),
+            kernels: kernel_choice(&search),
             worker: None,
             started: false,
             last_job: 0,
@@ -244,9 +246,13 @@ impl WorkerHandle {
         let shared = heard.shared()?;
         match &shared {
             Some(Event::Ready { protocol_version }) if *protocol_version == PROTOCOL_VERSION => self.with(|client| {
-                client.last_job += 1;
-                let command = Command { job: client.last_job, request: Request::Start { choice: client.choice } };
-                client.worker.iter().for_each(|worker| worker.send(&command));
+                let kernels = (self.program == Program::Engine && client.kernels != KernelChoice::Auto)
+                    .then_some(Request::Kernels(client.kernels));
+                for request in kernels.into_iter().chain([Request::Start { choice: client.choice }]) {
+                    client.last_job += 1;
+                    let command = Command { job: client.last_job, request };
+                    client.worker.iter().for_each(|worker| worker.send(&command));
+                }
             }),
             Some(Event::Ready { .. }) => {
                 self.fail(&format!("Page and {} are from different versions.", self.program.name()), "Reload the page.")

@@ -1,6 +1,6 @@
 //! What the page knows about its engine, and when it stops restarting it. Plain data; the worker itself is in [`crate::worker_client`].
 
-use protocol::{Adapter, Backend, BackendChoice, BackendReport};
+use protocol::{Adapter, Backend, BackendChoice, BackendReport, KernelChoice};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorkerStatus {
@@ -63,12 +63,25 @@ impl WorkerStatus {
 
 /// `?backend=cpu` or `?backend=webgpu` in the address the reader came with; anything else lets the engine choose.
 pub fn backend_choice(search: &str) -> BackendChoice {
-    let value = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("backend="));
-    match value {
+    match asked(search, "backend") {
         Some("cpu") => BackendChoice::Cpu,
         Some("webgpu") => BackendChoice::Webgpu,
         _ => BackendChoice::Auto,
     }
+}
+
+/// `?kernels=plain` or `?kernels=relaxed` in the address the reader came with; anything else lets the engine choose.
+pub fn kernel_choice(search: &str) -> KernelChoice {
+    match asked(search, "kernels") {
+        Some("plain") => KernelChoice::Plain,
+        Some("relaxed") => KernelChoice::Relaxed,
+        _ => KernelChoice::Auto,
+    }
+}
+
+fn asked<'a>(search: &'a str, name: &str) -> Option<&'a str> {
+    let pairs = search.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    pairs.into_iter().find_map(|(key, value)| (key == name).then_some(value))
 }
 
 /// Three restarts within half a minute are an accident; a fourth would be a habit.
@@ -114,6 +127,18 @@ mod tests {
             ("?mybackend=cpu", BackendChoice::Auto),
         ] {
             assert_eq!(backend_choice(search), choice, "{search}");
+        }
+    }
+
+    #[test]
+    fn so_are_the_kernels() {
+        for (search, choice) in [
+            ("", KernelChoice::Auto),
+            ("?backend=cpu&kernels=plain", KernelChoice::Plain),
+            ("?kernels=relaxed", KernelChoice::Relaxed),
+            ("?kernels", KernelChoice::Auto),
+        ] {
+            assert_eq!(kernel_choice(search), choice, "{search}");
         }
     }
 

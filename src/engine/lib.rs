@@ -9,6 +9,7 @@ pub mod device;
 pub mod embeddings;
 pub mod fused;
 pub mod gpt;
+pub mod kernels;
 pub mod llama;
 pub mod lstm;
 pub mod positional_encoding;

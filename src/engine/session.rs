@@ -3,7 +3,7 @@
 use port::Desk;
 use protocol::lstm;
 use protocol::transformer as transformer_lesson;
-use protocol::{Command, Diagnosis, Event, Fault, PROTOCOL_VERSION, Reply, Request};
+use protocol::{Command, Diagnosis, Event, Fault, KernelChoice, PROTOCOL_VERSION, Reply, Request};
 
 use crate::bert;
 use crate::device::Devices;
@@ -24,6 +24,7 @@ pub struct Session {
     /// Bytes of memory held, for the diagnostics.
     memory: fn() -> u64,
     devices: Option<Devices>,
+    kernels: KernelChoice,
     lab: Option<Lab>,
     embeddings: Option<embeddings::Lab>,
     gpt: Option<gpt::Lab>,
@@ -49,6 +50,7 @@ impl Session {
             clock,
             memory,
             devices: None,
+            kernels: KernelChoice::default(),
             lab: None,
             embeddings: None,
             gpt: None,
@@ -79,6 +81,10 @@ impl Session {
                 let report = devices.report.clone();
                 self.devices = Some(devices);
                 Ok(vec![Event::Started(report)])
+            }
+            Request::Kernels(choice) => {
+                self.kernels = choice;
+                Ok(Vec::new())
             }
             Request::Cancel => {
                 self.lab = None;
@@ -285,7 +291,7 @@ impl Desk for Session {
         replies.extend(events.into_iter().map(|event| (self.training_job, event)));
         let events = self.bert.tick(self.clock).await;
         replies.extend(events.into_iter().map(|event| (self.bert_job, (self.bert_tells)(event))));
-        let events = self.llama.tick(self.clock).await;
+        let events = self.llama.tick(self.kernels, self.clock).await;
         replies.extend(events.into_iter().map(|event| (self.llama_job, (self.llama_tells)(event))));
         replies.into_iter().map(|(job, event)| Reply { job, event }).collect()
     }

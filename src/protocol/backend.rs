@@ -12,6 +12,17 @@ pub enum BackendChoice {
     Webgpu,
 }
 
+/// What the reader asked for, by `?kernels=`. The numbers are the same by any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KernelChoice {
+    /// Relaxed SIMD where the browser has it and it is not slower, measured when a model is loaded.
+    #[default]
+    Auto,
+    Plain,
+    /// Relaxed SIMD wherever the browser has it.
+    Relaxed,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Backend {
     /// Burn's flex backend with 128-bit SIMD, one thread.

@@ -24,7 +24,7 @@ pub mod writing;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-pub use backend::{Adapter, Backend, BackendChoice, BackendReport, Diagnosis, SelfTest};
+pub use backend::{Adapter, Backend, BackendChoice, BackendReport, Diagnosis, KernelChoice, SelfTest};
 pub use heard::{Heard, LessonEvent};
 
 /// Page and engine must agree on it: both are built together, but a browser may still hold one of them from before an update.
@@ -52,6 +52,8 @@ pub enum Request {
     Start {
         choice: BackendChoice,
     },
+    /// Which kernels a quantised model that is loaded from now on is to run by. Answered by nothing.
+    Kernels(KernelChoice),
     /// Stops whatever runs, within one training step, and forgets the lesson's model. Answered by nothing.
     Cancel,
     /// Answered by [`Event::Diagnosis`].

@@ -38,7 +38,7 @@ fn status(tab: &Tab) -> String {
 fn it_is_loaded_asked_stopped_and_looked_at() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
-        tab.goto("gpt/?backend=cpu");
+        tab.goto("gpt/?backend=cpu&kernels=relaxed");
         tab.wait_for("the conversation", 120.0, "!!document.querySelector('.chat-compose textarea')");
         // Nothing is fetched before the reader asks for it, and what is typed waits.
         ask(tab, "What is the capital of Australia?");
@@ -46,6 +46,7 @@ fn it_is_loaded_asked_stopped_and_looked_at() {
         assert!(!tab.requests().iter().any(|url| url.ends_with(".shard")), "a shard was fetched unasked");
         press(tab, ".model-panel", "Load");
         tab.wait_for("the model", PATIENCE, LOADED);
+        assert!(tab.text(".model-panel").contains("on the CPU with relaxed SIMD"), "{}", tab.text(".model-panel"));
         ask(tab, "What is the capital of Australia?");
         tab.wait_for(
             "the answer's end",

@@ -195,3 +195,51 @@ fn both_backends_say_the_same_after_every_token() {
         }
     }
 }
+
+/// A browser without relaxed SIMD.
+const WITHOUT: &str = "WebAssembly.validate = () => false;";
+
+/// A browser that has it and gets it wrong: weights of 4 bits are taken for weights of 8, and the other way round.
+const WRONG: &str = "
+    const Original = WebAssembly.Instance;
+    WebAssembly.Instance = function (program, imports) {
+        const { four, eight } = new Original(program, imports).exports;
+        return { exports: { four: eight, eight: four } };
+    };
+";
+
+#[test]
+fn kernels_of_relaxed_simd_give_the_same_bits_or_are_not_used() {
+    let site = Site::at_root();
+    let asked = [
+        ("&kernels=plain", "", "plain SIMD, asked for"),
+        ("&kernels=relaxed", "", "relaxed SIMD, asked for"),
+        ("", "", "SIMD"),
+        ("&kernels=relaxed", WITHOUT, "plain SIMD, since this browser has no relaxed SIMD"),
+        ("&kernels=relaxed", WRONG, "plain SIMD, since relaxed SIMD gives other numbers here"),
+    ];
+    let mut said = Vec::new();
+    for (query, script, words) in asked {
+        in_browser(&site, Browser::default(), |tab| {
+            engine::before_workers(tab, script);
+            engine::tap(tab);
+            tab.goto(&format!("positional-encoding/?backend=cpu&d=8&heads=2&text=a%20b{query}"));
+            tab.wait_for("the engine", 120.0, "document.querySelector('.badge')?.dataset.state === 'ready'");
+            let stored = load(tab, 2, true).stored;
+            assert!(stored.contains(words), "{query}: {stored}");
+            // Loaded again, the functions are there already.
+            assert!(load(tab, 2, true).stored.contains(words));
+            let written = forced(tab).into_iter();
+            said.push(
+                written
+                    .map(|written| (written.piece, written.probability.to_bits(), written.entropy_bits.to_bits()))
+                    .collect(),
+            );
+        });
+    }
+    let said: Vec<Vec<_>> = said;
+    assert_eq!(said[0].len(), 4);
+    for (other, (query, ..)) in said.iter().zip(asked) {
+        assert_eq!(*other, said[0], "{query}");
+    }
+}

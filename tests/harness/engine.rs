@@ -81,35 +81,45 @@ pub fn reply(tab: &Tab) -> (f64, Event) {
     (said[0].as_f64().expect("milliseconds"), event)
 }
 
-/// Runs before the tap: every worker of the page counts what it has a GPU do, and says it when asked.
-const COUNTER: &str = "(() => {
+/// Runs before the tap: a worker of the page begins with a script of ours.
+const BEFORE: &str = "(() => {
     const Original = Worker;
-    const count = `
-        let count = 0;
-        if (self.GPUComputePassEncoder) for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']) {
-            const original = GPUComputePassEncoder.prototype[name];
-            GPUComputePassEncoder.prototype[name] = function (...sizes) { count += 1; return original.apply(this, sizes); };
-        }
-        new BroadcastChannel('dispatches').onmessage = event => event.target.postMessage(count);
-    `;
     window.Worker = class extends Original {
         constructor(url, options) {
-            const start = count + 'import(' + JSON.stringify(new URL(url, document.baseURI).href) + ');';
+            const start = SCRIPT + 'import(' + JSON.stringify(new URL(url, document.baseURI).href) + ');';
             super(URL.createObjectURL(new Blob([start], { type: 'text/javascript' })), options);
         }
     };
-    window.dispatches = () => new Promise(resolve => {
-        const channel = new BroadcastChannel('dispatches');
-        channel.onmessage = event => { channel.close(); resolve(event.data); };
-        channel.postMessage('');
-    });
 })()";
 
-/// To be called before [`tap`]: the page's workers count their dispatches. The page's policy would not let them, so it is put aside.
+/// To be called before [`tap`]: what every worker of the page runs first. The page's policy would not let it, so it is put aside.
+#[track_caller]
+pub fn before_workers(tab: &Tab, script: &str) {
+    tab.devtools("Page.setBypassCSP", serde_json::json!({ "enabled": true }));
+    tab.before_load(&BEFORE.replace("SCRIPT", &serde_json::json!(script).to_string()));
+}
+
+/// A worker counts what it has a GPU do, and says it when asked.
+const COUNT: &str = "
+    let count = 0;
+    if (self.GPUComputePassEncoder) for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']) {
+        const original = GPUComputePassEncoder.prototype[name];
+        GPUComputePassEncoder.prototype[name] = function (...sizes) { count += 1; return original.apply(this, sizes); };
+    }
+    new BroadcastChannel('dispatches').onmessage = event => event.target.postMessage(count);
+";
+
+const COUNTED: &str = "window.dispatches = () => new Promise(resolve => {
+    const channel = new BroadcastChannel('dispatches');
+    channel.onmessage = event => { channel.close(); resolve(event.data); };
+    channel.postMessage('');
+})";
+
+/// To be called before [`tap`]: the page's workers count their dispatches.
 #[track_caller]
 pub fn count_dispatches(tab: &Tab) {
-    tab.devtools("Page.setBypassCSP", serde_json::json!({ "enabled": true }));
-    tab.before_load(COUNTER);
+    before_workers(tab, COUNT);
+    tab.before_load(COUNTED);
 }
 
 /// How many compute passes' dispatches the page's worker has asked a GPU for so far.

@@ -7,10 +7,12 @@ use anyhow::{Context, Result};
 
 use crate::build_info::{self, Sizes};
 use crate::progress::{note, step};
+use crate::toolchain::WASM;
 use crate::url_path::Base;
 use crate::workspace::Workspace;
 use crate::{
-    csp, fingerprint, html, offline, prerender, simd, smollm2, sources, split, tokenizers, trunk, wasm_names, weights,
+    csp, fingerprint, html, offline, prerender, relaxed, simd, smollm2, sources, split, tokenizers, trunk, wasm_names,
+    weights,
 };
 
 /// Everything a site is made of. xtask is on the list because it writes part of it.
@@ -48,6 +50,7 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
 fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Result<()> {
     let modules = split::split(workspace, out)?;
     simd::check(&out.join("worker_bg.wasm"))?;
+    relaxed::check(&out.join("worker_bg.wasm"), &workspace.target().join(WASM).join("release/build"))?;
     wasm_names::strip_all(out)?;
     let engine = version_worker(out, "worker")?;
     let scribe = version_worker(out, "scribe")?;

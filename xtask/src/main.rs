@@ -27,6 +27,7 @@ mod prerender;
 mod process;
 mod progress;
 mod python;
+mod relaxed;
 mod server;
 mod setup;
 mod shards;

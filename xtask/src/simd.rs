@@ -49,8 +49,8 @@ const KERNELS: [Kernel; 4] = [
     },
     // Both formats of weights, each with one token and with four: of the eight rows of a block at the least four columns are multiplied in a turn.
     Kernel {
-        function: "models::kernels::quantized::matrix::Matrix<B>::multiply_by",
-        source: "`Lanes` in src/models/kernels/quantized/lanes.rs, and `multiply` in blocks.rs beside it",
+        function: "models::kernels::quantized::panels::multiply",
+        source: "`Lanes` in src/models/kernels/quantized/lanes.rs, and `multiply` in words.rs beside it",
         wide: 8,
         narrow: 0,
         dots: 32,

@@ -35,14 +35,15 @@ pub fn follow_address<L: Lesson>(page: Page<L>) {
     });
 }
 
-/// This page with a query. `backend`, which the reader may have set by hand, goes along.
+/// This page with a query. `backend` and `kernels`, which the reader may have set by hand, go along.
 fn link(query: Vec<(&'static str, String)>) -> String {
     let location = window().location();
     let search = location.search().unwrap_or_default();
-    let backend = search.trim_start_matches('?').split('&').find(|pair| pair.starts_with("backend=")).map(String::from);
+    let by_hand = |pair: &&str| ["backend=", "kernels="].iter().any(|name| pair.starts_with(name));
+    let by_hand = search.trim_start_matches('?').split('&').filter(by_hand).map(String::from);
     let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
     let pairs = query.into_iter().map(|(key, value)| format!("{key}={}", encode(&value)));
-    let query: Vec<String> = pairs.chain(backend).collect();
+    let query: Vec<String> = pairs.chain(by_hand).collect();
     format!("{}{}?{}", location.origin().unwrap_or_default(), location.pathname().unwrap_or_default(), query.join("&"))
 }
 

@@ -1,15 +1,16 @@
 //! Shards to a model.
 
-use models::kernels::quantized::proof;
 use models::llama::{Builder, LlamaConfig, LlamaWriter, fast};
 use models::text_model::TextModel;
 use packs::weights::{Dtype, Tensor};
+use protocol::KernelChoice;
 use protocol::pack::{Event, Facts, Pack};
 
 use super::words::Words;
 use super::{CONTEXT, Loaded};
 use crate::arrival::{Arrival, NotTaken, Taken};
 use crate::device::Devices;
+use crate::kernels;
 use crate::session::Clock;
 use crate::writing::Writer;
 
@@ -43,16 +44,22 @@ impl Building {
     }
 
     /// The model, the bytes of its weights, and how they are kept.
-    fn finish(self, parameters: u64) -> Result<(Box<dyn TextModel>, u64, &'static str), String> {
+    fn finish(
+        self,
+        parameters: u64,
+        choice: KernelChoice,
+        clock: Clock,
+    ) -> Result<(Box<dyn TextModel>, u64, String), String> {
         Ok(match self {
             Building::Fast(builder) => {
-                proof::check()?;
-                let model = builder.finish()?;
+                let chosen = kernels::choose(choice, clock)?;
+                let mut model = builder.finish()?;
+                model.multiply_by(chosen.kernels);
                 let bytes = model.weight_bytes() as u64;
-                (Box::new(model), bytes, "4 and 8 bits in blocks of 32, on the CPU")
+                (Box::new(model), bytes, format!("4 and 8 bits in blocks of 32, on the CPU with {}", chosen.words))
             }
             Building::Plain(builder, stored) => {
-                (Box::new(LlamaWriter::new(builder.finish()?, CONTEXT)), 4 * parameters, stored)
+                (Box::new(LlamaWriter::new(builder.finish()?, CONTEXT)), 4 * parameters, stored.into())
             }
         })
     }
@@ -109,9 +116,9 @@ impl Loading {
 
     /// # Errors
     /// In words for the reader, if the pack lacks a tensor.
-    pub fn finish(self) -> Result<Loaded, String> {
-        let (model, device_bytes, stored) = self.building.finish(self.facts.parameters)?;
-        let facts = Facts { upload: self.arrival.milliseconds, device_bytes, stored: stored.into(), ..self.facts };
+    pub fn finish(self, choice: KernelChoice, clock: Clock) -> Result<Loaded, String> {
+        let (model, device_bytes, stored) = self.building.finish(self.facts.parameters, choice, clock)?;
+        let facts = Facts { upload: self.arrival.milliseconds, device_bytes, stored, ..self.facts };
         Ok(Loaded { model, words: self.words, writer: Writer::default(), facts })
     }
 }

@@ -5,6 +5,7 @@ mod words;
 
 use algorithms::chat;
 use models::text_model::{Keep, TextModel};
+use protocol::KernelChoice;
 use protocol::llama::{Event, Message, Prompted, Request};
 use protocol::pack::{self, Facts};
 use protocol::writing;
@@ -93,9 +94,9 @@ impl Lab {
     }
 
     /// One step of what is running.
-    pub async fn tick(&mut self, clock: Clock) -> Vec<Event> {
+    pub async fn tick(&mut self, kernels: KernelChoice, clock: Clock) -> Vec<Event> {
         if self.loading.as_ref().is_some_and(Loading::is_complete) {
-            let event = match self.finish(clock).await {
+            let event = match self.finish(kernels, clock).await {
                 Ok(facts) => pack::Event::Loaded(facts),
                 Err(message) => pack::Event::Failed { message },
             };
@@ -106,9 +107,9 @@ impl Lab {
     }
 
     /// Makes the model of what was loaded, and runs it once: what it allocates and compiles at first is not the first answer's cost.
-    async fn finish(&mut self, clock: Clock) -> Result<Facts, String> {
+    async fn finish(&mut self, kernels: KernelChoice, clock: Clock) -> Result<Facts, String> {
         let Some(loading) = self.loading.take() else { return Err(NOTHING.into()) };
-        let mut loaded = loading.finish()?;
+        let mut loaded = loading.finish(kernels, clock)?;
         let before = clock();
         let tokens = loaded.words.encode("warm up")?;
         loaded.model.extend(&tokens, Keep::default()).await?;

@@ -12,8 +12,9 @@ pub use builder::{Builder, Stored};
 use cache::Cache;
 
 use super::LlamaConfig;
-use crate::kernels::quantized::activations::{Activations, Order, quantize};
-use crate::kernels::quantized::blocks::{Eight, Four};
+use crate::kernels::quantized::activations::quantize;
+use crate::kernels::quantized::kernels::{Format, Kernels};
+use crate::kernels::quantized::layout::{Activations, Eight, Four};
 use crate::kernels::quantized::matrix::Matrix;
 use crate::kernels::{rms_norm, swiglu};
 use crate::text_model::{Answer, Keep, Sizes, Step, TextModel};
@@ -48,6 +49,7 @@ pub struct FastLlama {
     rope: Rope,
     cache: Cache,
     room: Room,
+    kernels: Kernels,
 }
 
 /// What a step writes on, kept from one to the next. The sizes are those of some tokens at a time.
@@ -69,11 +71,16 @@ struct Room {
     added: Vec<f32>,
     /// `[tokens, head_dim / 2]` of cosine and sine.
     turns: Vec<(f32, f32)>,
-    /// Any of these at 8 bits.
+    /// Any of these at 12 bits.
     blocks: Vec<Activations>,
 }
 
 impl FastLlama {
+    /// Multiplies one token at a time by these from now on. The bits are the same by any that pass [`proof`](crate::kernels::quantized::proof).
+    pub fn multiply_by(&mut self, kernels: Kernels) {
+        self.kernels = kernels;
+    }
+
     /// Bytes that the weights take.
     pub fn weight_bytes(&self) -> usize {
         let layer = |layer: &Layer| {
@@ -102,6 +109,8 @@ impl FastLlama {
     /// Takes in at most [`TOGETHER`] tokens; of the last ones of a text, what is to be kept.
     fn read(&mut self, tokens: &[u32], mut last: Option<(Keep, &mut Step)>) {
         let LlamaConfig { hidden_size: hidden, rms_norm_eps: epsilon, intermediate_size: inner, .. } = self.config;
+        // Those are faster for one token, the plain ones for several.
+        let kernels = if tokens.len() == 1 { &self.kernels } else { &Kernels::PLAIN };
         let room = &mut self.room;
         let begin = self.cache.len();
         self.cache.grow(tokens.len());
@@ -115,7 +124,7 @@ impl FastLlama {
             let rows = room.stream.len() / hidden;
             room.normed.resize(rows * hidden, 0.0);
             rms_norm::forward(&room.stream, &layer.attn_norm, epsilon, &mut room.normed);
-            multiply(&layer.query_key_value, &room.normed, &mut room.blocks, &mut room.projected);
+            multiply(kernels, &layer.query_key_value, &room.normed, &mut room.blocks, &mut room.projected);
             turn(&mut room.projected, &room.turns, &self.config);
             self.cache.put(index, begin, &room.projected);
             // Beyond the last layer's keys and values only the last token matters, and only at the end of a text.
@@ -131,15 +140,15 @@ impl FastLlama {
             }
             let kept = last.as_mut().filter(|(keep, _)| keep.attention).map(|(_, step)| &mut step.attention);
             self.cache.attend(index, &room.projected, rows, &mut room.mixed, kept);
-            multiply(&layer.attn_output, &room.mixed, &mut room.blocks, &mut room.added);
+            multiply(kernels, &layer.attn_output, &room.mixed, &mut room.blocks, &mut room.added);
             add(&mut room.stream, &room.added);
 
             room.normed.resize(rows * hidden, 0.0);
             rms_norm::forward(&room.stream, &layer.ffn_norm, epsilon, &mut room.normed);
-            multiply(&layer.gate_up, &room.normed, &mut room.blocks, &mut room.gate_up);
+            multiply(kernels, &layer.gate_up, &room.normed, &mut room.blocks, &mut room.gate_up);
             room.gated.resize(rows * inner, 0.0);
             swiglu::forward(&room.gate_up, inner, &mut room.gated);
-            multiply(&layer.down, &room.gated, &mut room.blocks, &mut room.added);
+            multiply(kernels, &layer.down, &room.gated, &mut room.blocks, &mut room.added);
             add(&mut room.stream, &room.added);
             keep_residual(&mut last, &room.stream, hidden);
         }
@@ -152,17 +161,17 @@ impl FastLlama {
         room.normed.resize(row.len(), 0.0);
         rms_norm::forward(row, &self.output_norm, self.config.rms_norm_eps, &mut room.normed);
         let mut logits = vec![0.0; self.config.vocab_size];
-        quantize(&room.normed, Order::Eight, &mut room.blocks);
-        self.token_embd.multiply(&room.blocks, &mut logits);
+        quantize(&room.normed, Eight::order(&self.kernels), &mut room.blocks);
+        self.token_embd.multiply(&self.kernels, &room.blocks, &mut logits);
         logits
     }
 }
 
 /// `to` `[tokens, rows]` = `x` `[tokens, columns]` · `matrix`, transposed.
-fn multiply(matrix: &Matrix<Four>, x: &[f32], blocks: &mut Vec<Activations>, to: &mut Vec<f32>) {
-    quantize(x, Order::Four, blocks);
+fn multiply(kernels: &Kernels, matrix: &Matrix<Four>, x: &[f32], blocks: &mut Vec<Activations>, to: &mut Vec<f32>) {
+    quantize(x, Four::order(kernels), blocks);
     to.resize(x.len() / matrix.columns() * matrix.rows(), 0.0);
-    matrix.multiply(blocks, to);
+    matrix.multiply(kernels, blocks, to);
 }
 
 /// Not inlined: as its arguments, the slices are known not to overlap, and the loop becomes SIMD.

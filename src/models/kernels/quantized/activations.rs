@@ -4,32 +4,23 @@
 //! into the sums for nothing more. It matters: rounding to 8 bits moves this model's logits by about 0.2, and which way depends on the last bit of
 //! any sum before it, so that two programs with 8 bits never agree to better than that.
 
-use super::BLOCK;
+use super::layout::{Activations, BLOCK};
 
 /// The largest number: 32 products with the largest weights, each larger by 256, are still below 2^31.
 const MOST: f32 = 2047.0;
 
-/// 32 activations: `q` times a scale, with `q` from -2047 to 2047.
-///
-/// The numbers lie in the order in which a kernel meets them, and some are larger by 16: a kernel masks its weights out of 8 bits and leaves them
-/// where they stand there. `scale` is smaller for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[repr(C)]
-pub struct Activations {
-    /// In pairs.
-    pub values: [[i16; 2]; BLOCK / 2],
-    pub scale: f32,
-    /// Of the 32 activations as they are stored. It multiplies the least weight of a block.
-    pub sum: f32,
-}
-
-/// How a kernel meets the numbers of a block.
+/// How a kernel takes the numbers of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Of weights at 4 bits: of a byte the first is masked where it stands (1) and so is the second (16). Activations make up for it.
-    Four,
-    /// Of weights at 8 bits: of 16 bits the first byte is shifted up and the second masked where it stands (both 256).
-    Eight,
+    /// In pairs of 16 bits, by weights at 4: of a byte the first is masked where it stands (1) and so is the second (16). Activations make up
+    /// for it.
+    FourInWords,
+    /// In pairs of 16 bits, by weights at 8: of 16 bits the first byte is shifted up and the second masked where it stands (both 256).
+    EightInWords,
+    /// `q = 256 · high + low`, both signed bytes: 32 high ones, then 32 low ones, as the columns stand. Sums are made 16 times as large.
+    SignedBytes,
+    /// `q + 2048 = 64 · high + low`, both from 0 to 63: 32 high ones, then 32 low ones, as the columns stand. Sums are made 256 times as large.
+    SevenBits,
 }
 
 /// Rows `[rows, columns]` at 12 bits, as `[rows, columns / 32]` blocks onto `blocks`.
@@ -52,16 +43,42 @@ fn quantize_block(block: &[f32; BLOCK], order: Order) -> Activations {
     let numbers: [i16; BLOCK] = std::array::from_fn(|k| rounded(block[k] * inverse));
     let sum: i32 = numbers.iter().map(|q| i32::from(*q)).sum();
     let values = match order {
-        Order::Four => {
-            std::array::from_fn(|pair| [2 * pair, 2 * pair + 1].map(|k| numbers[FOUR[k].0].wrapping_mul(FOUR[k].1)))
-        }
-        Order::Eight => std::array::from_fn(|pair| [2 * pair, 2 * pair + 1].map(|k| numbers[EIGHT[k]])),
+        Order::FourInWords => pairs(|k| numbers[FOUR[k].0].wrapping_mul(FOUR[k].1)),
+        Order::EightInWords => pairs(|k| numbers[EIGHT[k]]),
+        Order::SignedBytes => bytes(&numbers, |q| {
+            let low = i16::from(q as i8);
+            [(q.wrapping_sub(low) >> 8) as u8, low as u8]
+        }),
+        Order::SevenBits => bytes(&numbers, |q| {
+            let shifted = q.wrapping_add(2048);
+            [(shifted >> 6 & 63) as u8, (shifted & 63) as u8]
+        }),
     };
     let larger = match order {
-        Order::Four => 16.0,
-        Order::Eight => 256.0,
+        Order::FourInWords | Order::SignedBytes => 16.0,
+        Order::EightInWords | Order::SevenBits => 256.0,
     };
     Activations { values, scale: scale / larger, sum: sum as f32 * scale }
+}
+
+/// Numbers of 16 bits, two by two.
+#[inline(always)]
+fn pairs(number: impl Fn(usize) -> i16) -> [[u8; 4]; BLOCK / 2] {
+    std::array::from_fn(|pair| {
+        let [[a, b], [c, d]] = [2 * pair, 2 * pair + 1].map(|k| number(k).to_le_bytes());
+        [a, b, c, d]
+    })
+}
+
+/// The two bytes of each number: all first ones, then all second ones.
+#[inline(always)]
+fn bytes(numbers: &[i16; BLOCK], split: impl Fn(i16) -> [u8; 2]) -> [[u8; 4]; BLOCK / 2] {
+    let mut values = [[0; 4]; BLOCK / 2];
+    let (first, second) = values.as_flattened_mut().split_at_mut(BLOCK);
+    for ((first, second), q) in first.iter_mut().zip(second).zip(numbers) {
+        [*first, *second] = split(*q);
+    }
+    values
 }
 
 /// Of two whole numbers as near, the even one. Adding this number leaves the whole ones in the lowest bits.

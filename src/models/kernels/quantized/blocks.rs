@@ -5,19 +5,13 @@
 
 use burn::tensor::f16;
 
-use super::BLOCK;
-use super::activations::{Activations, Order};
-use super::lanes::Lanes;
-
-/// Of `T` rows of activations with the 8 rows of a panel.
-pub type Sums<L, const T: usize> = [[<L as Lanes>::Floats; 2]; T];
+use super::kernels::Format;
+use super::layout::{BLOCK, Eight, Four};
 
 /// 32 columns of the 8 rows of a panel.
-pub trait Block: Copy + Sized {
+pub trait Block: Copy + Format {
     /// Bytes of a row's block in ggml's format.
     const BYTES: usize;
-    /// In which the kernel meets activations.
-    const ORDER: Order;
 
     fn zeros() -> Self;
 
@@ -26,28 +20,6 @@ pub trait Block: Copy + Sized {
 
     /// A row's 32 weights.
     fn read(&self, row: usize) -> [f32; BLOCK];
-
-    /// Adds the products with a block of each of `T` rows of activations to their sums, `[T, 8]`.
-    fn multiply<L: Lanes, const T: usize>(&self, with: [&Activations; T], sums: Sums<L, T>) -> Sums<L, T>;
-}
-
-/// ggml's `Q4_1`: `scale · q + least`, with `q` from 0 to 15.
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct Four {
-    scale: [[f32; 4]; 2],
-    least: [[f32; 4]; 2],
-    /// `[4, 2, 16]`: of four rows the bytes `4 g .. 4 g + 4`.
-    quants: [[[u8; 16]; 2]; 4],
-}
-
-/// ggml's `Q8_0`: `scale · q`, with `q` from -127 to 127.
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct Eight {
-    scale: [[f32; 4]; 2],
-    /// `[8, 2, 16]`: of four rows the bytes `4 g .. 4 g + 4`.
-    quants: [[[u8; 16]; 2]; 8],
 }
 
 fn half(bytes: &[u8], at: usize) -> f32 {
@@ -56,7 +28,6 @@ fn half(bytes: &[u8], at: usize) -> f32 {
 
 impl Block for Four {
     const BYTES: usize = 20;
-    const ORDER: Order = Order::Four;
 
     fn zeros() -> Self {
         Four { scale: [[0.0; 4]; 2], least: [[0.0; 4]; 2], quants: [[[0; 16]; 2]; 4] }
@@ -79,43 +50,10 @@ impl Block for Four {
             scale * f32::from(byte >> (k / 16 * 4) & 15) + least
         })
     }
-
-    // Counted loops, which the compiler unrolls.
-    #[allow(clippy::needless_range_loop)]
-    #[inline(always)]
-    fn multiply<L: Lanes, const T: usize>(&self, with: [&Activations; T], mut sums: Sums<L, T>) -> Sums<L, T> {
-        let mut dots = [[L::zeros(); 2]; T];
-        let [low, high] = [0x000f, 0x00f0].map(L::masks);
-        for group in 0..4 {
-            for part in 0..2 {
-                // [4 rows, 8 columns]
-                let weights = L::load(&self.quants[group][part]);
-                let second = L::second_bytes(weights);
-                let quarters = [L::and(weights, low), L::and(weights, high), L::and(second, low), L::and(second, high)];
-                for quarter in 0..4 {
-                    for token in 0..T {
-                        let pair = L::pairs(&with[token].values[4 * group + quarter]);
-                        dots[token][part] = L::dot(quarters[quarter], pair, dots[token][part]);
-                    }
-                }
-            }
-        }
-        for part in 0..2 {
-            let (scale, least) = (L::floats(&self.scale[part]), L::floats(&self.least[part]));
-            for token in 0..T {
-                let scale = L::times(scale, L::splat(with[token].scale));
-                let product = L::times(scale, L::converted(dots[token][part]));
-                let least = L::times(least, L::splat(with[token].sum));
-                sums[token][part] = L::plus(sums[token][part], L::plus(product, least));
-            }
-        }
-        sums
-    }
 }
 
 impl Block for Eight {
     const BYTES: usize = 34;
-    const ORDER: Order = Order::Eight;
 
     fn zeros() -> Self {
         Eight { scale: [[0.0; 4]; 2], quants: [[[0; 16]; 2]; 8] }
@@ -133,35 +71,6 @@ impl Block for Eight {
         let (half_panel, lane) = (row / 4, row % 4);
         let scale = self.scale[half_panel][lane];
         std::array::from_fn(|k| scale * f32::from(self.quants[k / 4][half_panel][4 * lane + k % 4] as i8))
-    }
-
-    // Counted loops, which the compiler unrolls.
-    #[allow(clippy::needless_range_loop)]
-    #[inline(always)]
-    fn multiply<L: Lanes, const T: usize>(&self, with: [&Activations; T], mut sums: Sums<L, T>) -> Sums<L, T> {
-        let mut dots = [[L::zeros(); 2]; T];
-        let high = L::masks(0xff00_u16.cast_signed());
-        for group in 0..8 {
-            for part in 0..2 {
-                // [4 rows, 4 columns]
-                let weights = L::load(&self.quants[group][part]);
-                let halves = [L::first_bytes_up(weights), L::and(weights, high)];
-                for half in 0..2 {
-                    for token in 0..T {
-                        let pair = L::pairs(&with[token].values[2 * group + half]);
-                        dots[token][part] = L::dot(halves[half], pair, dots[token][part]);
-                    }
-                }
-            }
-        }
-        for part in 0..2 {
-            let scale = L::floats(&self.scale[part]);
-            for token in 0..T {
-                let scale = L::times(scale, L::splat(with[token].scale));
-                sums[token][part] = L::plus(sums[token][part], L::times(scale, L::converted(dots[token][part])));
-            }
-        }
-        sums
     }
 }
 

@@ -9,8 +9,8 @@ pub trait Lanes {
     type Floats: Copy;
 
     fn load(bytes: &[u8; 16]) -> Self::Ints;
-    /// Two `i16`, four times.
-    fn pairs(pair: &[i16; 2]) -> Self::Ints;
+    /// Four bytes, four times: two `i16` each time, or four `i8`.
+    fn repeated(bytes: &[u8; 4]) -> Self::Ints;
     /// An `i16`, eight times.
     fn masks(mask: i16) -> Self::Ints;
     fn zeros() -> Self::Ints;
@@ -27,7 +27,7 @@ pub trait Lanes {
     fn converted(ints: Self::Ints) -> Self::Floats;
     fn times(a: Self::Floats, b: Self::Floats) -> Self::Floats;
     fn plus(a: Self::Floats, b: Self::Floats) -> Self::Floats;
-    fn store(a: Self::Floats) -> [f32; 4];
+    fn store(a: Self::Floats, to: &mut [f32; 4]);
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -48,11 +48,11 @@ impl Lanes for Portable {
     type Floats = [f32; 4];
 
     fn load(bytes: &[u8; 16]) -> [i16; 8] {
-        std::array::from_fn(|k| i16::from_le_bytes([bytes[2 * k], bytes[2 * k + 1]]))
+        core::array::from_fn(|k| i16::from_le_bytes([bytes[2 * k], bytes[2 * k + 1]]))
     }
 
-    fn pairs(pair: &[i16; 2]) -> [i16; 8] {
-        std::array::from_fn(|k| pair[k % 2])
+    fn repeated(bytes: &[u8; 4]) -> [i16; 8] {
+        core::array::from_fn(|k| i16::from_le_bytes([bytes[2 * (k % 2)], bytes[2 * (k % 2) + 1]]))
     }
 
     fn masks(mask: i16) -> [i16; 8] {
@@ -64,7 +64,7 @@ impl Lanes for Portable {
     }
 
     fn and(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
-        std::array::from_fn(|k| a[k] & b[k])
+        core::array::from_fn(|k| a[k] & b[k])
     }
 
     fn second_bytes(a: [i16; 8]) -> [i16; 8] {
@@ -77,7 +77,7 @@ impl Lanes for Portable {
 
     fn dot(a: [i16; 8], b: [i16; 8], onto: [i16; 8]) -> [i16; 8] {
         let (sums, product) = (words(onto), |k: usize| i32::from(a[k]) * i32::from(b[k]));
-        halves(std::array::from_fn(|k| sums[k].wrapping_add(product(2 * k)).wrapping_add(product(2 * k + 1))))
+        halves(core::array::from_fn(|k| sums[k].wrapping_add(product(2 * k)).wrapping_add(product(2 * k + 1))))
     }
 
     fn floats(from: &[f32; 4]) -> [f32; 4] {
@@ -93,31 +93,31 @@ impl Lanes for Portable {
     }
 
     fn times(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
-        std::array::from_fn(|k| a[k] * b[k])
+        core::array::from_fn(|k| a[k] * b[k])
     }
 
     fn plus(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
-        std::array::from_fn(|k| a[k] + b[k])
+        core::array::from_fn(|k| a[k] + b[k])
     }
 
-    fn store(a: [f32; 4]) -> [f32; 4] {
-        a
+    fn store(a: [f32; 4], to: &mut [f32; 4]) {
+        *to = a;
     }
 }
 
 /// Eight `i16` as the four `i32` that have the same bytes.
-fn words(halves: [i16; 8]) -> [i32; 4] {
-    std::array::from_fn(|k| i32::from(halves[2 * k + 1]) << 16 | i32::from(halves[2 * k].cast_unsigned()))
+pub(super) fn words(halves: [i16; 8]) -> [i32; 4] {
+    core::array::from_fn(|k| i32::from(halves[2 * k + 1]) << 16 | i32::from(halves[2 * k].cast_unsigned()))
 }
 
-fn halves(words: [i32; 4]) -> [i16; 8] {
-    std::array::from_fn(|k| (words[k / 2] >> (16 * (k % 2))) as i16)
+pub(super) fn halves(words: [i32; 4]) -> [i16; 8] {
+    core::array::from_fn(|k| (words[k / 2] >> (16 * (k % 2))) as i16)
 }
 
 #[cfg(target_arch = "wasm32")]
 mod wasm {
     use super::Lanes;
-    use std::arch::wasm32::*;
+    use core::arch::wasm32::*;
 
     #[derive(Clone, Copy, Debug)]
     pub struct Simd;
@@ -133,9 +133,9 @@ mod wasm {
         }
 
         #[inline(always)]
-        fn pairs(pair: &[i16; 2]) -> v128 {
+        fn repeated(bytes: &[u8; 4]) -> v128 {
             // SAFETY: four bytes are there, and this load takes them at any alignment.
-            unsafe { v128_load32_splat(pair.as_ptr().cast()) }
+            unsafe { v128_load32_splat(bytes.as_ptr().cast()) }
         }
 
         #[inline(always)]
@@ -195,11 +195,9 @@ mod wasm {
         }
 
         #[inline(always)]
-        fn store(a: v128) -> [f32; 4] {
-            let mut to = [0.0; 4];
+        fn store(a: v128, to: &mut [f32; 4]) {
             // SAFETY: there is room for sixteen bytes, and this store puts them at any alignment.
             unsafe { v128_store(to.as_mut_ptr().cast(), a) };
-            to
         }
     }
 }
@@ -208,7 +206,7 @@ mod wasm {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use super::Lanes;
-    use std::arch::x86_64::*;
+    use core::arch::x86_64::*;
 
     #[derive(Clone, Copy, Debug)]
     pub struct Simd;
@@ -224,9 +222,8 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn pairs(pair: &[i16; 2]) -> __m128i {
-            let [low, high] = pair.map(|x| i32::from(x.cast_unsigned()));
-            unsafe { _mm_set1_epi32(high << 16 | low) }
+        fn repeated(bytes: &[u8; 4]) -> __m128i {
+            unsafe { _mm_set1_epi32(i32::from_le_bytes(*bytes)) }
         }
 
         #[inline(always)]
@@ -285,10 +282,8 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn store(a: __m128) -> [f32; 4] {
-            let mut to = [0.0; 4];
+        fn store(a: __m128, to: &mut [f32; 4]) {
             unsafe { _mm_storeu_ps(to.as_mut_ptr(), a) };
-            to
         }
     }
 }

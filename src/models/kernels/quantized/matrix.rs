@@ -1,12 +1,8 @@
 //! A layer's quantised weight, laid out once for the kernels, and its products.
 
-use super::activations::Activations;
-use super::blocks::{Block, Sums};
-use super::lanes::{Fastest, Lanes};
-use super::{BLOCK, ROWS};
-
-/// Rows of activations that are multiplied at a time: their sums and the weights are what 16 registers hold.
-const TOKENS: usize = 4;
+use super::blocks::Block;
+use super::kernels::Kernels;
+use super::layout::{Activations, BLOCK, ROWS};
 
 /// A layer's weight `[rows, columns]`, as PyTorch stores it.
 #[derive(Clone, Debug)]
@@ -74,60 +70,69 @@ impl<B: Block> Matrix<B> {
         }
     }
 
-    /// `result` `[tokens, rows]` = `with` `[tokens, columns]` · this matrix, transposed. `with` is in the order of these blocks.
+    /// `result` `[tokens, rows]` = `with` `[tokens, columns]` · this matrix, transposed. `with` is in the order of these blocks and kernels
+    /// ([`Format::order`](super::kernels::Format::order)).
     ///
     /// # Panics
     /// If the sizes do not fit.
-    pub fn multiply(&self, with: &[Activations], result: &mut [f32]) {
-        self.multiply_by::<Fastest>(with, result);
-    }
-
-    /// The same by chosen operations. A function of its own, so that the published program can be seen to have its instructions.
-    #[inline(never)]
-    pub fn multiply_by<L: Lanes>(&self, with: &[Activations], result: &mut [f32]) {
-        let blocks = self.columns / BLOCK;
+    pub fn multiply(&self, kernels: &Kernels, with: &[Activations], result: &mut [f32]) {
+        let (multiply, blocks) = (B::of(kernels), self.columns / BLOCK);
         let tokens = with.len() / blocks;
         assert!(with.len() == tokens * blocks && result.len() == tokens * self.rows, "{tokens} tokens");
-        let row = |token: usize| &with[token * blocks..][..blocks];
-        for (index, panel) in self.panels.chunks_exact(blocks).enumerate() {
-            let first = index * ROWS;
-            let rows = first..self.rows.min(first + ROWS);
-            let mut put = |token: usize, sums: [L::Floats; 2]| {
-                let sums = sums.map(L::store);
-                let to = &mut result[token * self.rows..][rows.clone()];
-                to.iter_mut().zip(sums.as_flattened()).for_each(|(to, sum)| *to = *sum);
-            };
-            let mut token = 0;
-            while token + TOKENS <= tokens {
-                let sums = tile::<B, L, TOKENS>(panel, std::array::from_fn(|k| row(token + k)));
-                sums.into_iter().enumerate().for_each(|(k, sums)| put(token + k, sums));
-                token += TOKENS;
-            }
-            for token in token..tokens {
-                let [sums] = tile::<B, L, 1>(panel, [row(token)]);
-                put(token, sums);
-            }
+        let whole = self.rows / ROWS;
+        let (panels, rest) = self.panels.split_at(whole * blocks);
+        // SAFETY: there are as many panels, activations and numbers of the result as it is told; `whole · 8` rows are not more than a row of the
+        // result has.
+        unsafe {
+            multiply(panels.as_ptr(), whole, blocks, with.as_ptr(), tokens, result.as_mut_ptr(), self.rows);
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let mut sums = vec![[0.0; ROWS]; tokens];
+        // SAFETY: one panel is left, and there is room for 8 numbers of each token.
+        unsafe { multiply(rest.as_ptr(), 1, blocks, with.as_ptr(), tokens, sums.as_mut_ptr().cast(), ROWS) };
+        for (to, sums) in result.chunks_exact_mut(self.rows).zip(sums) {
+            to[whole * ROWS..].copy_from_slice(&sums[..self.rows - whole * ROWS]);
         }
     }
 }
 
-/// The sums `[T, 8]` of a panel with `T` rows of activations.
-#[inline(always)]
-fn tile<B: Block, L: Lanes, const T: usize>(panel: &[B], with: [&[Activations]; T]) -> Sums<L, T> {
-    let mut sums = [[L::splat(0.0); 2]; T];
-    for (at, block) in panel.iter().enumerate() {
-        let with: [&Activations; T] = std::array::from_fn(|token| &with[token][at]);
-        sums = block.multiply::<L, T>(with, sums);
-    }
-    sums
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::activations::{Order, quantize};
-    use super::super::blocks::{Eight, Four};
+    use super::super::activations::quantize;
+    use super::super::byte_lanes::readings::{Read, Saturating, Signed, Unsigned};
+    use super::super::bytes::Bytes;
+    use super::super::kernels::Parts;
     use super::super::lanes::Portable;
+    use super::super::layout::{Eight, Four};
+    use super::super::panels::{self, Way};
+    use super::super::words::Words;
     use super::*;
+    use algorithms::rng::Rng;
+
+    fn kernels<W: Way<Four> + Way<Eight>>(parts: Parts) -> Kernels {
+        Kernels { four: panels::multiply::<Four, W>, eight: panels::multiply::<Eight, W>, parts }
+    }
+
+    /// This machine's, then what the operations mean, then bytes in every way in which a processor may read them.
+    fn all_kernels() -> [Kernels; 5] {
+        [
+            Kernels::PLAIN,
+            kernels::<Words<Portable>>(Parts::Words),
+            kernels::<Bytes<Read<Signed>>>(Parts::Bytes),
+            kernels::<Bytes<Read<Unsigned>>>(Parts::Bytes),
+            kernels::<Bytes<Read<Saturating>>>(Parts::Bytes),
+        ]
+    }
+
+    fn product<B: Block>(kernels: &Kernels, matrix: &Matrix<B>, values: &[f32]) -> Vec<f32> {
+        let mut with = Vec::new();
+        quantize(values, B::order(kernels), &mut with);
+        let mut result = vec![0.0; values.len() / matrix.columns() * matrix.rows()];
+        matrix.multiply(kernels, &with, &mut result);
+        result
+    }
 
     /// Blocks of any bytes, their scales of about 1/1000 of either sign.
     fn bytes<B: Block>(rows: usize, columns: usize, halves: usize) -> Vec<u8> {
@@ -158,12 +163,10 @@ mod tests {
     fn check<B: Block>(rows: usize, columns: usize, tokens: usize, halves: usize) {
         let matrix = matrix::<B>(rows, columns, halves);
         let values = activations(tokens, columns);
-        let mut with = Vec::new();
-        quantize(&values, B::ORDER, &mut with);
-        let (mut found, mut portable) = (vec![0.0; tokens * rows], vec![0.0; tokens * rows]);
-        matrix.multiply(&with, &mut found);
-        matrix.multiply_by::<Portable>(&with, &mut portable);
-        assert_eq!(found, portable, "{rows} x {columns}, {tokens} tokens");
+        let found = product(&Kernels::PLAIN, &matrix, &values);
+        for kernels in all_kernels() {
+            assert_eq!(found, product(&kernels, &matrix, &values), "{rows} x {columns}, {tokens} tokens");
+        }
         let mut weights = vec![0.0; columns];
         for row in 0..rows {
             matrix.row(row, &mut weights);
@@ -200,15 +203,45 @@ mod tests {
         four.put(0, &[&one_and_none[..], &[0xff; 16]].concat()).unwrap();
         let mut eight = Matrix::<Eight>::zeros(1, BLOCK).unwrap();
         eight.put(0, &[&[0x00, 0x3c][..], &[0x81; 32]].concat()).unwrap();
-        for sign in [1.0, -1.0] {
-            let (mut with, mut result) = (Vec::new(), [0.0_f32]);
-            quantize(&[sign; BLOCK], Order::Four, &mut with);
-            four.multiply(&with, &mut result);
+        for (kernels, sign) in all_kernels().iter().flat_map(|kernels| [(kernels, 1.0), (kernels, -1.0)]) {
+            let result = product(kernels, &four, &[sign; BLOCK]);
             assert!((result[0] - 15.0 * 32.0 * sign).abs() < 1e-3, "{result:?}");
-            quantize(&[sign; BLOCK], Order::Eight, &mut with);
-            eight.multiply(&with, &mut result);
+            let result = product(kernels, &eight, &[sign; BLOCK]);
             assert!((result[0] + 127.0 * 32.0 * sign).abs() < 1e-2, "{result:?}");
         }
+    }
+
+    /// Of any bytes and any numbers, the largest among them: the whole numbers that come out are the same, so all bits are.
+    #[test]
+    fn bytes_give_the_bits_of_words_however_a_processor_reads_them() {
+        let mut rng = Rng::new(5);
+        for round in 0..300 {
+            let (rows, columns, tokens) = (1 + rng.below(17), BLOCK * (1 + rng.below(4)), 1 + rng.below(9));
+            let edge = [0.0, 1.0, -1.0, 2047.0, -2047.0, 128.0, -128.0, 127.0, -129.0];
+            let values: Vec<f32> = (0..tokens * columns)
+                .map(|_| if round % 2 == 0 { rng.normal() } else { edge[rng.below(edge.len())] })
+                .collect();
+            bits_are_the_same::<Four>(&mut rng, rows, columns, &values, 2);
+            bits_are_the_same::<Eight>(&mut rng, rows, columns, &values, 1);
+        }
+    }
+
+    fn bits_are_the_same<B: Block>(rng: &mut Rng, rows: usize, columns: usize, values: &[f32], halves: usize) {
+        let mut any: Vec<u8> = bytes::<B>(rows, columns, halves);
+        for block in any.chunks_exact_mut(B::BYTES) {
+            block[2 * halves..]
+                .iter_mut()
+                .for_each(|byte| *byte = [0x80, 0x7f, 0xff, rng.below(256) as u8][rng.below(4)]);
+        }
+        let mut matrix = Matrix::<B>::zeros(rows, columns).unwrap();
+        matrix.put(0, &any).unwrap();
+        let bits = |kernels: &Kernels| -> Vec<u32> {
+            product(kernels, &matrix, values).into_iter().map(f32::to_bits).collect()
+        };
+        let [plain, others @ ..] = all_kernels();
+        let expected = bits(&plain);
+        assert!(expected.iter().any(|bits| *bits != 0));
+        others.iter().for_each(|kernels| assert_eq!(bits(kernels), expected, "{kernels:?}"));
     }
 
     #[test]
@@ -217,10 +250,10 @@ mod tests {
         for odd in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             let mut values = activations(1, 64);
             values[40] = odd;
-            let (mut with, mut result) = (Vec::new(), vec![0.0; 8]);
-            quantize(&values, Order::Four, &mut with);
-            matrix.multiply(&with, &mut result);
-            assert!(result.iter().all(|x| x.is_nan()), "{odd}: {result:?}");
+            for kernels in all_kernels() {
+                let result = product(&kernels, &matrix, &values);
+                assert!(result.iter().all(|x| x.is_nan()), "{odd}: {result:?}");
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 //! Whether the kernels as they were compiled, for this machine or this browser, give the bits that they must.
 
 use super::activations::quantize;
-use super::blocks::{Block, Eight, Four};
-use super::lanes::{Fastest, Lanes};
+use super::blocks::Block;
+use super::kernels::Kernels;
+use super::layout::{BLOCK, Eight, Four, ROWS};
 use super::matrix::Matrix;
-use super::{BLOCK, ROWS};
 
 /// What [`bits`] is by the operations that say what is meant, [`Portable`](super::lanes::Portable).
 const BITS: u64 = 0xf5a7_7cbe_9326_f352;
@@ -12,25 +12,21 @@ const BITS: u64 = 0xf5a7_7cbe_9326_f352;
 /// # Errors
 /// In words for the reader, if products of quantised weights come out otherwise here than where the model was checked. It takes some
 /// microseconds.
-pub fn check() -> Result<(), String> {
-    check_by::<Fastest>()
-}
-
-fn check_by<L: Lanes>() -> Result<(), String> {
-    if bits::<L>() == BITS {
+pub fn check(kernels: &Kernels) -> Result<(), String> {
+    if bits(kernels) == BITS {
         return Ok(());
     }
     Err("this browser multiplies 4- and 8-bit weights otherwise than it should, so the model would not be itself; try another browser".into())
 }
 
 /// A hash (FNV-1a) of products of both formats: whole panels and the rest of one, one token and several at a time.
-fn bits<L: Lanes>() -> u64 {
-    let products = [products::<Four, L>(0), products::<Eight, L>(1)].concat();
+fn bits(kernels: &Kernels) -> u64 {
+    let products = [products::<Four>(kernels, 0), products::<Eight>(kernels, 1)].concat();
     let bytes = products.iter().flat_map(|product| product.to_bits().to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn products<B: Block, L: Lanes>(salt: usize) -> Vec<f32> {
+fn products<B: Block>(kernels: &Kernels, salt: usize) -> Vec<f32> {
     const COLUMNS: usize = 3 * BLOCK;
     let (rows, tokens) = (2 * ROWS + 5, 7);
     let mut weights: Vec<u8> =
@@ -44,25 +40,43 @@ fn products<B: Block, L: Lanes>(salt: usize) -> Vec<f32> {
     let mut matrix = Matrix::<B>::zeros(rows, COLUMNS).unwrap_or_else(|error| unreachable!("{error}"));
     matrix.put(0, &weights).unwrap_or_else(|error| unreachable!("{error}"));
     let (mut with, mut result) = (Vec::new(), vec![0.0; tokens * rows]);
-    quantize(&values, B::ORDER, &mut with);
-    matrix.multiply_by::<L>(&with, &mut result);
+    quantize(&values, B::order(kernels), &mut with);
+    matrix.multiply(kernels, &with, &mut result);
     result
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::byte_lanes::readings::{Read, Signed};
+    use super::super::bytes::Bytes;
+    use super::super::kernels::Parts;
     use super::super::lanes::Portable;
+    use super::super::panels;
+    use super::super::words::Words;
     use super::*;
+
+    const PORTABLE: Kernels = Kernels {
+        four: panels::multiply::<Four, Words<Portable>>,
+        eight: panels::multiply::<Eight, Words<Portable>>,
+        parts: Parts::Words,
+    };
+    const BYTES: Kernels = Kernels {
+        four: panels::multiply::<Four, Bytes<Read<Signed>>>,
+        eight: panels::multiply::<Eight, Bytes<Read<Signed>>>,
+        parts: Parts::Bytes,
+    };
 
     #[test]
     fn the_bits_are_those_that_are_meant() {
-        assert_eq!(bits::<Portable>(), BITS, "{:#x}", bits::<Portable>());
-        assert_eq!((check_by::<Portable>(), check()), (Ok(()), Ok(())));
+        assert_eq!(bits(&PORTABLE), BITS, "{:#x}", bits(&PORTABLE));
+        assert_eq!([PORTABLE, BYTES, Kernels::PLAIN].map(|kernels| check(&kernels)), [Ok(()), Ok(()), Ok(())]);
+        // Activations in the order of other kernels are other numbers.
+        assert!(check(&Kernels { parts: Parts::Words, ..BYTES }).is_err());
     }
 
     #[test]
     fn they_are_bits_of_numbers_and_all_of_them_count() {
-        for products in [products::<Four, Portable>(0), products::<Eight, Portable>(1)] {
+        for products in [products::<Four>(&PORTABLE, 0), products::<Eight>(&PORTABLE, 1)] {
             assert_eq!(products.len(), 7 * 21);
             assert!(products.iter().all(|product| product.is_finite() && *product != 0.0));
         }

@@ -7,6 +7,7 @@ use algorithms::positional_encoding::{Layout, Rope};
 use super::cache::Cache;
 use super::{FastLlama, Layer, Room};
 use crate::kernels::matmul::COLUMNS;
+use crate::kernels::quantized::kernels::Kernels;
 use crate::kernels::quantized::matrix::Matrix;
 use crate::llama::LlamaConfig;
 
@@ -62,6 +63,7 @@ impl Builder {
             rope: Rope::new(config.head_dim, f64::from(config.rope_theta), Layout::Interleaved)?,
             cache: Cache::new(&config),
             room: Room::default(),
+            kernels: Kernels::PLAIN,
             config,
         };
         let missing = model.config.shapes().into_iter().collect();
