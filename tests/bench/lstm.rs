@@ -1,11 +1,11 @@
 //! How fast the lesson trains in the tab, beside PyTorch on one thread with the same model, batch and text; and how smoothly meanwhile.
 
 use crate::{
-    machine,
+    machine, pytorch,
     report::{Report, median},
 };
 use serde_json::Value;
-use std::{env, path::Path, process::Command, thread, time::Duration};
+use std::{thread, time::Duration};
 use tests::harness::{Activity, Browser, Site, Tab, in_browser};
 
 /// The two take turns, so that a busy neighbour hits both.
@@ -82,17 +82,10 @@ fn train(tab: &Tab) -> (f64, Activity) {
 }
 
 fn train_peer() -> Value {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let python = env::var("GLASSBOX_PYTHON").unwrap_or_else(|_| "python3".into());
     let number = |value: usize| value.to_string();
-    let output = Command::new(&python)
-        .arg(root.join("tests/reference/lstm_speed.py"))
-        .arg(root.join("assets/text/sherlock-holmes.txt"))
-        .args(["--hidden", &number(HIDDEN), "--layers", &number(LAYERS), "--batch", &number(BATCH)])
-        .args(["--seq", &number(SEQUENCE), "--steps", &number(PEER_STEPS), "--threads", "1"])
-        .output()
-        .unwrap_or_else(|error| panic!("cannot start {python}: {error}"));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "the peer needs Python with PyTorch (Debian: python3-torch): {said}");
-    serde_json::from_slice(&output.stdout).expect("the peer prints one line of JSON")
+    let shape = ["--hidden", &number(HIDDEN), "--layers", &number(LAYERS), "--batch", &number(BATCH)];
+    pytorch::train(
+        "lstm_speed.py",
+        &[&shape[..], &["--seq", &number(SEQUENCE), "--steps", &number(PEER_STEPS)]].concat(),
+    )
 }

@@ -4,6 +4,8 @@
 
 #[path = "../bench/embeddings.rs"]
 mod embeddings;
+#[path = "../bench/gpt.rs"]
+mod gpt;
 #[path = "../bench/load.rs"]
 mod load;
 #[path = "../bench/lstm.rs"]
@@ -14,6 +16,8 @@ mod machine;
 mod memory;
 #[path = "../bench/minilm.rs"]
 mod minilm;
+#[path = "../bench/pytorch.rs"]
+mod pytorch;
 #[path = "../tokenizers/reference.rs"]
 mod reference;
 #[path = "../bench/report.rs"]
@@ -39,6 +43,7 @@ const NAMES: &[Benchmark] = &[
     ("size", size::run),
     ("load", load::run),
     ("lstm", lstm::run),
+    ("gpt", gpt::run),
     ("tokenization", tokenization::run),
     ("vocabularies", vocabularies::run),
     ("vectorization", vectorization::run),
