@@ -39,7 +39,10 @@ pub enum Request {
     Read { text: String },
     /// Answered by [`Event::Written`] for each token, and by one [`Event::Stopped`].
     Write(Write),
-    /// Stops that within one token.
+    /// What the model expected at each place of a text that stands there, its first excepted: it is read token by token, as it would be written.
+    /// Answered by [`Event::Written`] for each, and by one [`Event::Stopped`].
+    Measure { tokens: Vec<u32>, settings: Settings },
+    /// Stops either within one token.
     Stop,
     /// Answered by [`Event::Looked`].
     Look(Look),

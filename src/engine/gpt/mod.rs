@@ -63,7 +63,10 @@ struct Pace {
 
 /// Whether a request begins what ticks go on with.
 pub fn begins(request: &Request) -> bool {
-    matches!(request, Request::Train { .. } | Request::Writing(writing::Request::Write(_)))
+    matches!(
+        request,
+        Request::Train { .. } | Request::Writing(writing::Request::Write(_) | writing::Request::Measure { .. })
+    )
 }
 
 impl Lab {

@@ -25,6 +25,12 @@ impl Lab {
                 self.writer.begin(write, decoder)?;
                 Ok(Vec::new())
             }
+            writing::Request::Measure { tokens, settings } => {
+                self.ready().await?;
+                let Some(decoder) = &self.decoder else { return Ok(Vec::new()) };
+                self.writer.measure(tokens, settings, decoder)?;
+                Ok(Vec::new())
+            }
             writing::Request::Stop => Ok(self.writer.stop().into_iter().collect()),
             writing::Request::Look(look) => {
                 self.ready().await?;

@@ -39,7 +39,11 @@ const NOTHING: &str = "there is no model yet; load it first";
 
 /// Whether what it begins goes on in [`Lab::tick`].
 pub fn begins(request: &Request) -> bool {
-    matches!(request, Request::Pack(pack::Request::Shard { .. }) | Request::Writing(writing::Request::Write(_)))
+    matches!(
+        request,
+        Request::Pack(pack::Request::Shard { .. })
+            | Request::Writing(writing::Request::Write(_) | writing::Request::Measure { .. })
+    )
 }
 
 impl Lab {
@@ -146,6 +150,10 @@ impl Loaded {
             }
             writing::Request::Write(write) => {
                 writer.begin(write, model.as_ref())?;
+                Ok(Vec::new())
+            }
+            writing::Request::Measure { tokens, settings } => {
+                writer.measure(tokens, settings, model.as_ref())?;
                 Ok(Vec::new())
             }
             writing::Request::Stop => Ok(writer.stop().into_iter().collect()),

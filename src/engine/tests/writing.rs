@@ -275,3 +275,32 @@ fn a_token_may_be_a_part_of_a_character() {
     let shown = lessons::writing::running_text(pieces.iter().map(|piece| piece.bytes.as_slice()));
     assert!(!shown.text.is_empty());
 }
+
+#[test]
+fn a_text_that_is_given_is_measured_as_it_would_have_been_written() {
+    let mut desk = Desk::default();
+    // An end in the middle ends nothing: nobody wrote it.
+    let text = [65, 66, 255, 67, 66];
+    desk.writer.measure(text.to_vec(), Settings::default(), &desk.model).unwrap();
+    let (measured, reason) = desk.finish();
+    assert_eq!(reason, Reason::Done);
+    assert_eq!(measured.iter().map(|written| written.piece.token).collect::<Vec<_>>(), text[1..]);
+    for (place, written) in (1..).zip(&measured) {
+        assert_eq!((written.place, written.tokens_read), (place as u32, 1));
+        let look = Look {
+            before: text[..place].to_vec(),
+            chosen: Some(text[place]),
+            settings: Settings::default(),
+            count: 1,
+            search: String::new(),
+            lens: false,
+            attention: None,
+        };
+        let looked = pollster::block_on(desk.writer.look(look, &mut desk.model, &desk.words)).unwrap();
+        let chosen = looked.candidates.iter().find(|candidate| candidate.piece.token == text[place]).unwrap();
+        assert_eq!((chosen.probabilities[0], chosen.rank), (written.probability, written.rank));
+        assert_eq!(looked.stages[0].entropy_bits, written.entropy_bits);
+    }
+    assert!(desk.writer.measure(Vec::new(), Settings::default(), &desk.model).is_err());
+    assert!(desk.writer.measure(vec![1; CONTEXT + 1], Settings::default(), &desk.model).is_err());
+}

@@ -3,6 +3,8 @@
 mod look;
 mod memory;
 
+use std::collections::VecDeque;
+
 use algorithms::rng::Rng;
 use algorithms::sampling;
 use algorithms::sampling::chain::{Chain, Stage};
@@ -51,6 +53,8 @@ struct Running {
     write: Write,
     /// Tokens still to write.
     left: u32,
+    /// What is put there instead of what would be drawn, as long as there is any.
+    given: VecDeque<u32>,
 }
 
 impl Writer {
@@ -62,7 +66,21 @@ impl Writer {
         self.running = None;
         chain(&write.settings).check()?;
         check_text(&write.tokens, model)?;
-        self.running = Some(Running { left: write.count, write });
+        self.running = Some(Running { left: write.count, write, given: VecDeque::new() });
+        Ok(())
+    }
+
+    /// Begins to read a text token by token, and to say of each what the model expected there.
+    ///
+    /// # Errors
+    /// In words for the reader, if the text or the settings make no sense.
+    pub fn measure(&mut self, tokens: Vec<u32>, settings: Settings, model: &dyn TextModel) -> Result<(), String> {
+        check_text(&tokens, model)?;
+        let mut given = VecDeque::from(tokens);
+        let write =
+            Write { tokens: given.pop_front().into_iter().collect(), settings, count: given.len() as u32, cache: true };
+        self.begin(write, model)?;
+        self.running.iter_mut().for_each(|running| running.given = std::mem::take(&mut given));
         Ok(())
     }
 
@@ -88,10 +106,12 @@ impl Writer {
         if let Some(reason) = reason {
             return vec![stopped(&running.write, reason)];
         }
+        // A text that is given goes on after what ends one that is written.
+        let given = !running.given.is_empty();
         match self.step(&mut running, model, words, clock).await {
             Err(message) => vec![stopped(&running.write, Reason::Failed(message))],
             Ok(event) => {
-                let ended = matches!(&event, Event::Written(written) if words.is_end(written.piece.token));
+                let ended = !given && matches!(&event, Event::Written(written) if words.is_end(written.piece.token));
                 let mut events = vec![event];
                 let full = running.write.tokens.len() >= model.sizes().context;
                 let reason = [(ended, Reason::End), (running.left == 0, Reason::Done), (full, Reason::Full)];
@@ -126,7 +146,7 @@ impl Writer {
         let logits = self.extend(&write.tokens, model, Keep::default()).await?.logits;
         let trace = chain(&write.settings).apply(&logits, &write.tokens)?;
         let draw = draw_at(write.settings.seed, text);
-        let token = sampling::at(trace.last(), draw);
+        let token = running.given.pop_front().map_or_else(|| sampling::at(trace.last(), draw), |token| token as usize);
         let written = Written {
             place: text as u32,
             piece: words.piece(token as u32),

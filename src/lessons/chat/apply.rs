@@ -101,7 +101,11 @@ impl Chat {
             return;
         }
         self.take_back();
+        let measuring = self.glass.is_measuring();
         self.glass.refused();
+        if measuring {
+            return;
+        }
         if writing {
             let length = self.glass.tree.len() as u32;
             self.glass.stopped = Some(Stopped { length, reason: Reason::Asked });

@@ -60,6 +60,9 @@ impl Chat {
         if let Some((done, of)) = self.glass.reading {
             return format!("It reads: {} of {} tokens.", count(done as usize), count(of as usize));
         }
+        if self.glass.is_measuring() {
+            return self.glass.status();
+        }
         if self.glass.is_writing() {
             return match length.as_str() {
                 "0" => "It reads your message.".into(),

@@ -48,6 +48,8 @@ pub struct Glass {
     /// Bytes of keys and values that the model holds.
     pub cache_bytes: u64,
     writing: bool,
+    /// The prompt is read once more, to see what the model expected there.
+    measuring: bool,
     /// The prompt that is being cut, and how many tokens are to be written then.
     sent: Option<u32>,
     /// The place moves on with the text.
@@ -74,6 +76,7 @@ impl Glass {
             timings: Vec::new(),
             cache_bytes: 0,
             writing: false,
+            measuring: false,
             sent: None,
             following: false,
             asked: Ask::default(),
@@ -81,7 +84,35 @@ impl Glass {
     }
 
     pub fn is_writing(&self) -> bool {
-        self.writing || self.sent.is_some()
+        self.writing || self.measuring || self.sent.is_some()
+    }
+
+    pub fn is_measuring(&self) -> bool {
+        self.measuring
+    }
+
+    /// Asks what the model expected at each place of the prompt.
+    pub fn measure(&mut self) -> Vec<Request> {
+        if self.recorded || self.is_writing() || self.tree.unmeasured() == 0 {
+            return Vec::new();
+        }
+        self.measuring = true;
+        let tokens = self.tree.tokens_before(self.tree.prompt_len());
+        vec![Request::Measure { tokens, settings: self.settings }]
+    }
+
+    /// What [`Glass::measure`] costs, in words; nothing where there is nothing to ask.
+    pub fn cost_of_measuring(&self) -> Option<String> {
+        let (tokens, open) = (self.tree.prompt_len(), self.tree.unmeasured());
+        if self.recorded || self.is_writing() || open == 0 {
+            return None;
+        }
+        let time = self.median(true, 0).map(|each| each * tokens as f32);
+        Some(match time {
+            Some(time) if time >= 950.0 => format!("{tokens} tokens, about {:.0} s", time / 1000.0),
+            Some(_) => format!("{tokens} tokens, less than a second"),
+            None => format!("{tokens} tokens"),
+        })
     }
 
     /// Places that can be looked at: the prompt's first token is not chosen, and the one after the end is still open.
@@ -167,6 +198,7 @@ impl Glass {
         self.looked = None;
         self.timings.clear();
         self.writing = false;
+        self.measuring = false;
         self.sent = None;
         self.reading = None;
     }
@@ -184,6 +216,7 @@ impl Glass {
     pub fn refused(&mut self) {
         self.asked.forget();
         self.writing = false;
+        self.measuring = false;
         self.sent = None;
         self.reading = None;
     }
@@ -204,6 +237,10 @@ impl Glass {
             }
             Event::Written(written) => {
                 self.reading = None;
+                if self.measuring {
+                    self.tree.measure(written.clone());
+                    return Vec::new();
+                }
                 if !self.tree.write(written.clone()) {
                     return Vec::new();
                 }
@@ -224,6 +261,10 @@ impl Glass {
                 let question = self.question();
                 question.and_then(|look| self.asked.want_if_idle(look)).map(Request::Look).into_iter().collect()
             }
+            Event::Stopped(_) if self.measuring => {
+                self.measuring = false;
+                self.look()
+            }
             Event::Stopped(stopped) => {
                 self.writing = false;
                 self.reading = None;
@@ -242,6 +283,9 @@ impl Glass {
     pub fn status(&self) -> String {
         if let Some((done, of)) = self.reading {
             return format!("Reading: {done} of {of} tokens.");
+        }
+        if self.measuring {
+            return format!("Reading the prompt token by token: {} to go.", self.tree.unmeasured());
         }
         if self.is_writing() {
             return format!("Writing token {}.", self.tree.len());

@@ -129,3 +129,22 @@ fn a_full_context_and_a_failure_are_said_in_words() {
     glass.start_over();
     assert_eq!((glass.places(), glass.status(), glass.prompt.as_str()), (0, String::new(), "ab"));
 }
+
+#[test]
+fn the_prompt_is_measured_on_request_and_the_text_stays() {
+    let mut glass = after_writing();
+    assert_eq!(glass.cost_of_measuring().as_deref(), Some("2 tokens, less than a second"));
+    let requests = glass.measure();
+    assert!(matches!(&requests[..], [Request::Measure { tokens, .. }] if *tokens == [97, 98]));
+    assert!(glass.is_writing() && glass.measure().is_empty() && glass.cost_of_measuring().is_none());
+    assert!(glass.status().contains("1 to go"), "{}", glass.status());
+    // Of another text, and the right one.
+    glass.apply(&written(1, b'x'));
+    assert_eq!(glass.tree.unmeasured(), 1);
+    glass.apply(&written(1, b'b'));
+    glass.apply(&stopped(2, Reason::Done));
+    assert_eq!((glass.text(), glass.tree.unmeasured(), glass.is_writing()), ("abcde".into(), 0, false));
+    assert_eq!(glass.stopped.as_ref().map(|stopped| stopped.length), Some(5), "of the writing");
+    assert_eq!(glass.tree.at(1).and_then(|node| node.written.as_ref()).map(|written| written.entropy_bits), Some(1.0));
+    assert!(glass.cost_of_measuring().is_none());
+}

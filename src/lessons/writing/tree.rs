@@ -11,7 +11,7 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// In the order in which they came.
     pub children: Vec<NodeId>,
-    /// How it was written; nothing for the prompt and for what the reader put there.
+    /// How it was written, or in a prompt what the model expected there; nothing where that was not asked, and for what the reader put there.
     pub written: Option<Written>,
     /// The child that the path last went through.
     last: Option<NodeId>,
@@ -94,6 +94,25 @@ impl Tree {
         }
         self.append(written.piece.clone(), Some(written));
         true
+    }
+
+    /// Takes in what the model expected at a place of the prompt. It says whether it was taken: what is on show may be another text.
+    pub fn measure(&mut self, written: Written) -> bool {
+        let place = written.place as usize;
+        let node = self.path.get(place).filter(|_| place < self.prompt).map(|id| &mut self.nodes[*id]);
+        match node.filter(|node| node.piece.token == written.piece.token) {
+            Some(node) => {
+                node.written = Some(written);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Places of the prompt that nothing is known of yet, though the model expected something there: all but its first.
+    pub fn unmeasured(&self) -> usize {
+        let prompt = self.path.iter().take(self.prompt).skip(1);
+        prompt.filter(|id| self.nodes[**id].written.is_none()).count()
     }
 
     /// Puts another token at a place of the path, and ends the path there. What stood there stays as a branch. The prompt is not branched:

@@ -19,6 +19,12 @@ pub fn glass_place<L: OnGlass>(page: Page<L>) -> AnyView {
         match &node.written {
             None if glass.place < glass.tree.prompt_len() => "From the prompt: nobody chose it. What the model expected stands beside.".into(),
             None => "You put it here.".into(),
+            Some(written) if glass.place < glass.tree.prompt_len() => format!(
+                "From the prompt: nobody chose it. The model expected it with {}, as number {} of its list ({} bits of choice).",
+                percent(written.probability),
+                written.rank + 1,
+                digits(f64::from(written.entropy_bits), 2),
+            ),
             Some(written) => format!(
                 "Rank {} with {} in the softmax of the logits ({} bits of choice). Tokens left after all stages: {}. It was drawn with {}; the number drawn was {}. The step took {} ms.",
                 written.rank + 1,

@@ -1,7 +1,7 @@
 //! What stands there, token by token, coloured by how open each choice was.
 
 use super::{OnGlass, act};
-use crate::components::{Legend, Page, TokenStrip, block, button, empty, fixed, note, text_line};
+use crate::components::{Legend, Page, TokenStrip, block, button, empty, fixed, never, note, quiet, text_line, when};
 use leptos::prelude::*;
 use lessons::writing::spell;
 use viz::scale::Scale;
@@ -63,6 +63,16 @@ pub fn glass_text<L: OnGlass>(page: Page<L>) -> AnyView {
         format!("{length} of {context} tokens of the context · {} from the prompt", lesson.glass().tree.prompt_len())
     });
     let scale = Scale::Sequential { min: 0.0, max: OPEN };
+    let cost = page.see(|lesson| lesson.glass().cost_of_measuring().filter(|_| lesson.can_write()));
+    let prompt = page.see(|lesson| lesson.glass().tree.unmeasured() > 0);
+    let words =
+        move || if prompt.get() { "entropy of the choice; the prompt has none" } else { "entropy of the choice" };
+    let measure = move || {
+        let label = Signal::derive(move || {
+            format!("Colour the prompt too: read it again, one by one ({})", cost.get().unwrap_or_default())
+        });
+        quiet(label, never(), move || act(page, |glass| glass.measure()))
+    };
     let strip = move || {
         if none.get() {
             return empty("Nothing stands here yet. Type a prompt and press Write.");
@@ -78,7 +88,7 @@ pub fn glass_text<L: OnGlass>(page: Page<L>) -> AnyView {
                 flow=true
             />
             <Legend scale=Signal::stored(scale) low="bits: sure" high="bits: open">
-                "entropy of the choice; the prompt has none"
+                {words}
             </Legend>
         }
         .into_any()
@@ -86,6 +96,7 @@ pub fn glass_text<L: OnGlass>(page: Page<L>) -> AnyView {
     view! {
         <div class="glass-text">{strip}</div>
         {note(meter)}
+        {when(Signal::derive(move || cost.with(Option::is_some)), measure)}
     }
     .into_any()
 }
