@@ -18,6 +18,10 @@ pub enum Refusal {
         kind: Option<&'static str>,
     },
     BrokenPdf,
+    /// A PDF that becomes far larger than it is.
+    UnpacksBeyond {
+        most: usize,
+    },
     /// A PDF whose pages show pictures or nothing.
     NoTextInPdf {
         pages: usize,
@@ -71,6 +75,11 @@ impl fmt::Display for Refusal {
                     "This PDF is damaged: its pages cannot be found. Open it in a reader and save or print it as PDF again."
                 )
             }
+            Refusal::UnpacksBeyond { most } => write!(
+                f,
+                "This PDF unpacks to more than {} MB, so it is not read: print the pages you need as a PDF of their own and add that.",
+                most / 1_000_000
+            ),
             Refusal::NoTextInPdf { pages: count } => write!(
                 f,
                 "There is no text in this PDF, only pictures ({}). A program for text recognition (OCR) can add it.",

@@ -102,6 +102,17 @@ fn places_on_a_page_become_words_and_lines() {
 }
 
 #[test]
+fn a_small_file_cannot_fill_the_memory() {
+    let zeros = miniz_oxide::deflate::compress_to_vec_zlib(&vec![b' '; 201_000_000], 9);
+    assert!(zeros.len() < 300_000);
+    let mut file = file("harbour.pdf");
+    let head = format!("9000 0 obj\n<</Filter/FlateDecode/Length {}>>\nstream\n", zeros.len());
+    file.extend([head.as_bytes(), &zeros, b"\nendstream\nendobj\n"].concat());
+    let refusal = read("bomb.pdf", &file).expect_err("it is refused");
+    assert!(matches!(refusal, Refusal::UnpacksBeyond { .. }), "{refusal}");
+}
+
+#[test]
 fn what_cannot_be_read_is_refused_in_words() {
     let zip = b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0";
     for (name, bytes, refusal, words) in [

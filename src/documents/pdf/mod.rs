@@ -4,6 +4,7 @@ mod font;
 mod glyphs;
 mod layout;
 mod page;
+mod unpacked;
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
@@ -15,6 +16,9 @@ const MOST_PAGES: usize = 5_000;
 const MOST_TEXT: usize = 20_000_000;
 
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+    if unpacked::is_beyond(bytes, unpacked::MOST) {
+        return Err(Refusal::UnpacksBeyond { most: unpacked::MOST });
+    }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Refusal::EncryptedPdf,
         LoadPdfError::Invalid => Refusal::BrokenPdf,
