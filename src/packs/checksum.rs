@@ -2,9 +2,14 @@
 
 use sha2::{Digest, Sha256};
 
+/// The hash itself.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// In lower-case hexadecimal, as `sha256sum` prints it.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// # Errors

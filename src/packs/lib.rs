@@ -7,4 +7,4 @@ pub mod manifest;
 pub mod tokenizer;
 pub mod weights;
 
-pub use checksum::{sha256, verify};
+pub use checksum::{digest, sha256, verify};

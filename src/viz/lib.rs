@@ -9,6 +9,8 @@ pub mod highlight;
 pub mod line_chart;
 pub mod number;
 pub mod number_grid;
+pub mod paired_bars;
+pub mod passage_map;
 pub mod pen;
 pub mod polyline;
 pub mod scale;

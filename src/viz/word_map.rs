@@ -47,16 +47,11 @@ pub struct View {
 }
 
 impl View {
-    pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
-        (self.offset.0 + self.scale * x, self.offset.1 - self.scale * y)
-    }
-}
-
-impl WordMap {
-    pub fn view(&self, (width, height): (f64, f64)) -> View {
-        let finite = self.words.iter().filter(|word| word.x.is_finite() && word.y.is_finite());
-        let ends = finite.fold([f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY], |ends, word| {
-            [ends[0].min(word.x), ends[1].max(word.x), ends[2].min(word.y), ends[3].max(word.y)]
+    /// Where these points fill the sheet.
+    pub fn fit(points: impl Iterator<Item = (f64, f64)>, (width, height): (f64, f64)) -> View {
+        let finite = points.filter(|(x, y)| x.is_finite() && y.is_finite());
+        let ends = finite.fold([f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY], |ends, (x, y)| {
+            [ends[0].min(x), ends[1].max(x), ends[2].min(y), ends[3].max(y)]
         });
         if ends[0] > ends[1] {
             return View { scale: 1.0, offset: (width / 2.0, height / 2.0) };
@@ -67,6 +62,16 @@ impl WordMap {
         let scale = if scale.is_finite() { scale } else { 1.0 };
         let middle = ((ends[0] + ends[1]) / 2.0, (ends[2] + ends[3]) / 2.0);
         View { scale, offset: (width / 2.0 - scale * middle.0, height / 2.0 + scale * middle.1) }
+    }
+
+    pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        (self.offset.0 + self.scale * x, self.offset.1 - self.scale * y)
+    }
+}
+
+impl WordMap {
+    pub fn view(&self, size: (f64, f64)) -> View {
+        View::fit(self.words.iter().map(|word| (word.x, word.y)), size)
     }
 
     pub fn draw(&self, pen: &mut dyn Pen, palette: Palette) {

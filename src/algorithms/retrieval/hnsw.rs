@@ -62,6 +62,13 @@ impl PartialOrd for Near {
     }
 }
 
+/// A graph that is being built, a vector at a time.
+pub struct Builder {
+    graph: Hnsw,
+    seen: Seen,
+    rng: Rng,
+}
+
 /// Which vectors a walk has seen, without clearing them all between two walks.
 struct Seen {
     marks: Vec<u32>,
@@ -71,17 +78,19 @@ struct Seen {
 impl Hnsw {
     /// Links every vector, one after the other: the same seed makes the same graph.
     pub fn build(flat: &Flat, parameters: Parameters) -> Self {
-        let parameters = Parameters { m: parameters.m.max(2), ..parameters };
-        let mut graph = Hnsw { parameters, links: Vec::with_capacity(flat.len()), entry: 0 };
-        let mut seen = Seen { marks: vec![0; flat.len()], walk: 0 };
-        let mut rng = Rng::new(parameters.seed);
-        for node in 0..flat.len() {
-            // Each layer has about 1/m of the vectors of the one below it.
-            let draw = 1.0 - f64::from(rng.uniform());
-            let layers = (-draw.ln() / (parameters.m as f64).ln()) as usize;
-            graph.insert(flat, node, layers, &mut seen);
-        }
-        graph
+        let mut builder = Builder::new(parameters);
+        while builder.add(flat) {}
+        builder.finish()
+    }
+
+    /// Links from one vector to another, in all layers.
+    pub fn link_count(&self) -> usize {
+        self.links.iter().flatten().map(Vec::len).sum()
+    }
+
+    /// Layers, the lowest counted.
+    pub fn layer_count(&self) -> usize {
+        self.links.get(self.entry).map_or(0, Vec::len)
     }
 
     fn insert(&mut self, flat: &Flat, node: usize, top: usize, seen: &mut Seen) {
@@ -181,6 +190,41 @@ impl Hnsw {
         found.sort_by(|a, b| b.cmp(a));
         found.truncate(width);
         found.into_iter().map(|near| near.0).collect()
+    }
+}
+
+impl Builder {
+    pub fn new(parameters: Parameters) -> Self {
+        let parameters = Parameters { m: parameters.m.max(2), ..parameters };
+        let graph = Hnsw { parameters, links: Vec::new(), entry: 0 };
+        Builder { graph, seen: Seen { marks: Vec::new(), walk: 0 }, rng: Rng::new(parameters.seed) }
+    }
+
+    /// Vectors that are linked.
+    pub fn len(&self) -> usize {
+        self.graph.links.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.graph.links.is_empty()
+    }
+
+    /// Links the next vector of `flat`, the same at every call; whether there was one.
+    pub fn add(&mut self, flat: &Flat) -> bool {
+        let node = self.len();
+        if node >= flat.len() {
+            return false;
+        }
+        self.seen.marks.resize(flat.len(), 0);
+        // Each layer has about 1/m of the vectors of the one below it.
+        let draw = 1.0 - f64::from(self.rng.uniform());
+        let layers = (-draw.ln() / (self.graph.parameters.m as f64).ln()) as usize;
+        self.graph.insert(flat, node, layers, &mut self.seen);
+        true
+    }
+
+    pub fn finish(self) -> Hnsw {
+        self.graph
     }
 }
 
