@@ -13,6 +13,7 @@ pub mod kernels;
 pub mod llama;
 pub mod lstm;
 pub mod positional_encoding;
+pub mod rag;
 pub mod self_test;
 pub mod seq2seq;
 pub mod session;

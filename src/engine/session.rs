@@ -12,6 +12,7 @@ use crate::gpt;
 use crate::llama;
 use crate::lstm::Lab;
 use crate::positional_encoding;
+use crate::rag;
 use crate::seq2seq;
 use crate::transformer;
 
@@ -32,6 +33,7 @@ pub struct Session {
     bert: bert::Lab,
     seq2seq: seq2seq::Lab,
     llama: llama::Lab,
+    rag: rag::Lab,
     transformer: transformer::Lab,
     /// The job that training belongs to.
     training_job: u32,
@@ -42,6 +44,8 @@ pub struct Session {
     /// The same of `llama`.
     llama_job: u32,
     llama_tells: fn(protocol::llama::Event) -> Event,
+    /// The job that what runs in `rag` belongs to.
+    rag_job: u32,
 }
 
 impl Session {
@@ -58,12 +62,14 @@ impl Session {
             bert: Default::default(),
             seq2seq: Default::default(),
             llama: Default::default(),
+            rag: Default::default(),
             transformer: Default::default(),
             training_job: 0,
             bert_job: 0,
             bert_tells: Event::Bert,
             llama_job: 0,
             llama_tells: Event::Llama,
+            rag_job: 0,
         }
     }
 
@@ -94,6 +100,7 @@ impl Session {
                 self.bert.cancel();
                 self.seq2seq = Default::default();
                 self.llama.cancel();
+                self.rag.cancel();
                 self.transformer = Default::default();
                 Ok(Vec::new())
             }
@@ -130,6 +137,7 @@ impl Session {
                 let events = self.positional_encoding.handle(request, devices, self.clock).await?;
                 Ok(events.into_iter().map(Event::PositionalEncoding).collect())
             }
+            Request::Rag(request) => self.rag(request).await,
             Request::Seq2Seq(request) => {
                 self.devices()?;
                 let events = self.seq2seq.handle(request, self.clock).await?;
@@ -147,6 +155,7 @@ impl Session {
             Request::Tokenization(_) | Request::Vectorization(_) | Request::Vocabularies(_) => {
                 Err("this is a question for the text worker; reload the page".into())
             }
+            Request::Reader(_) => Err("this is a question for the reader of files; reload the page".into()),
         }
     }
 
@@ -205,11 +214,45 @@ impl Session {
         Ok(events.into_iter().map(Event::Embeddings).collect())
     }
 
+    async fn rag(&mut self, request: protocol::rag::Request) -> Result<Vec<Event>, String> {
+        use protocol::rag::{Event as Told, Request as Asked, Stage};
+        let (devices, clock) = (self.devices.as_ref().ok_or(NOT_STARTED)?, self.clock);
+        let events = match request {
+            Asked::Encoder(request) => {
+                let events = self.bert.handle(request.into(), devices, clock).await;
+                events.into_iter().map(rag::loading).collect()
+            }
+            Asked::Support(support) => match self.rag.support(support, &mut self.bert, clock).await {
+                Ok(supported) => vec![Told::Supported(supported)],
+                Err(message) => vec![Told::Failed { stage: Stage::Answer, message }],
+            },
+            Asked::Words { tokenizer, system_message } => match self.llama.know_words(&tokenizer, &system_message) {
+                Ok(()) => Vec::new(),
+                Err(message) => vec![Told::Failed { stage: Stage::Prompt, message }],
+            },
+            Asked::Measure(measure) => self.llama.measured(measure).map(Told::Measured).into_iter().collect(),
+            request => self.rag.handle(request, &self.bert, clock),
+        };
+        Ok(events.into_iter().map(Event::Rag).collect())
+    }
+
     fn open(&mut self, setup: lstm::Setup, weights: Option<&[u8]>) -> Result<Vec<lstm::Event>, String> {
         self.embeddings = None;
         let (lab, prepared) = Lab::new(setup, weights, self.devices()?)?;
         self.lab = Some(lab);
         Ok(vec![lstm::Event::Prepared(prepared)])
+    }
+
+    /// To whom the models and the stages tell what a request of the RAG lesson begins.
+    fn begin_rag(&mut self, request: &protocol::rag::Request, job: u32) {
+        use protocol::rag::Request as Asked;
+        match request {
+            Asked::Encoder(protocol::pack::Request::Shard { .. }) => {
+                (self.bert_job, self.bert_tells) = (job, |event| Event::Rag(rag::loading(event)));
+            }
+            Asked::Run(_) | Asked::Evaluate(_) | Asked::Approximate(_) => self.rag_job = job,
+            _ => {}
+        }
     }
 
     fn devices(&self) -> Result<&Devices, String> {
@@ -236,6 +279,7 @@ impl Desk for Session {
             self.training_job = job;
         }
         match &command.request {
+            Request::Rag(request) => self.begin_rag(request, job),
             Request::Bert(request) if bert::begins(request) => (self.bert_job, self.bert_tells) = (job, Event::Bert),
             Request::Llama(request) if llama::begins(request) => {
                 (self.llama_job, self.llama_tells) = (job, Event::Llama);
@@ -257,6 +301,7 @@ impl Desk for Session {
         self.bert.is_busy()
             || self.seq2seq.is_busy()
             || self.llama.is_busy()
+            || self.rag.is_busy()
             || self.transformer.is_busy()
             || self.lab.as_ref().is_some_and(Lab::is_training)
             || self.gpt.as_ref().is_some_and(gpt::Lab::is_busy)
@@ -289,6 +334,8 @@ impl Desk for Session {
             Err(message) => vec![Event::Refused { message }],
         };
         replies.extend(events.into_iter().map(|event| (self.training_job, event)));
+        let events = self.rag.tick(&mut self.bert, self.clock).await;
+        replies.extend(events.into_iter().map(|event| (self.rag_job, Event::Rag(event))));
         let events = self.bert.tick(self.clock).await;
         replies.extend(events.into_iter().map(|event| (self.bert_job, (self.bert_tells)(event))));
         let events = self.llama.tick(self.kernels, self.clock).await;

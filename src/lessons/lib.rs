@@ -14,6 +14,7 @@ pub mod lstm;
 mod notice;
 pub mod pack_store;
 pub mod positional_encoding;
+pub mod rag;
 pub mod reader_text;
 pub mod seq2seq;
 mod shared;

@@ -126,6 +126,8 @@ lessons! {
     bert Bert
     gpt Gpt
     llama Llama
+    rag Rag
+    reader Reader
 }
 
 #[cfg(test)]

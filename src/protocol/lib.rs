@@ -6,6 +6,7 @@
 mod backend;
 pub mod bert;
 pub mod bert_classifier;
+mod bytes;
 pub mod embeddings;
 mod floats;
 pub mod gpt;
@@ -14,6 +15,10 @@ pub mod llama;
 pub mod lstm;
 pub mod pack;
 pub mod positional_encoding;
+pub mod rag;
+mod rag_evaluation;
+mod rag_index;
+pub mod reader;
 pub mod seq2seq;
 mod shared;
 pub mod tokenization;
@@ -71,6 +76,8 @@ pub enum Request {
     Bert(bert::Request),
     Gpt(gpt::Request),
     Llama(llama::Request),
+    Rag(rag::Request),
+    Reader(reader::Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +112,8 @@ pub enum Event {
     Bert(bert::Event),
     Gpt(gpt::Event),
     Llama(llama::Event),
+    Rag(rag::Event),
+    Reader(reader::Event),
 }
 
 /// One message as bytes.

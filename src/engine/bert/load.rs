@@ -97,7 +97,9 @@ fn sizes(config: &Config) -> BertConfig {
     }
 }
 
-fn text(tokenizer: &[u8]) -> Result<Text, String> {
+/// # Errors
+/// In words for the reader, if the file is no BERT's tokenizer.
+pub fn text(tokenizer: &[u8]) -> Result<Text, String> {
     let Tokenizer::WordPiece(pack) = Tokenizer::read(tokenizer)? else {
         return Err("the tokenizer is not the model's; reload the page to get both anew".into());
     };

@@ -6,7 +6,7 @@
 mod attend;
 pub mod classifier;
 mod embed;
-mod load;
+pub(crate) mod load;
 mod masked;
 mod walk;
 
@@ -97,6 +97,21 @@ impl Lab {
             Request::Masked(request) => Ok(Event::Masked(masked::handle(&mut self.loaded, request, clock).await)),
         };
         vec![answer.unwrap_or_else(|message| Event::Failed { message })]
+    }
+
+    /// What the model that is there is, if one is.
+    pub fn facts(&self) -> Option<&Facts> {
+        self.loaded.as_ref().map(|loaded| &loaded.facts)
+    }
+
+    /// The sentence embedding of one text, of length 1.
+    ///
+    /// # Errors
+    /// In words for the reader, if there is no model or its device does not answer.
+    pub async fn sentence_embedding(&mut self, text: &str) -> Result<Vec<f32>, String> {
+        let loaded = self.loaded.as_mut().ok_or(NOTHING)?;
+        let encoded = loaded.text.encode(text, loaded.most_tokens());
+        loaded.embed(encoded.sequence).await
     }
 
     /// The same for the Transformer lesson: one text step by step, and a layer's weights.

@@ -8,6 +8,7 @@ use models::text_model::{Keep, TextModel};
 use protocol::KernelChoice;
 use protocol::llama::{Event, Message, Prompted, Request};
 use protocol::pack::{self, Facts};
+use protocol::rag::{Measure, Measured};
 use protocol::writing;
 
 use crate::device::Devices;
@@ -25,6 +26,8 @@ pub const CONTEXT: usize = 2048;
 pub struct Lab {
     loading: Option<Loading>,
     loaded: Option<Loaded>,
+    /// Ahead of the weights, to measure texts with.
+    words: Option<Words>,
 }
 
 /// A model that can be asked.
@@ -77,7 +80,7 @@ impl Lab {
         match request {
             pack::Request::Open(pack) => {
                 // Before the next one, so that memory never holds two.
-                *self = Lab::default();
+                self.forget();
                 match Loading::new(&pack, devices) {
                     Ok(loading) => self.loading.insert(loading).taken(),
                     Err(message) => pack::Event::NotTaken { shard: 0, message },
@@ -91,10 +94,34 @@ impl Lab {
                 self.loaded.as_ref().map_or(pack::Event::Absent, |loaded| pack::Event::Loaded(loaded.facts.clone()))
             }
             pack::Request::Forget => {
-                *self = Lab::default();
+                self.forget();
                 pack::Event::Absent
             }
         }
+    }
+
+    /// The model goes; what cuts text for it stays.
+    fn forget(&mut self) {
+        *self = Lab { words: self.words.take(), ..Lab::default() };
+    }
+
+    /// Learns to cut text as the model will, before there is one.
+    ///
+    /// # Errors
+    /// In words for the reader, if the file is not what cuts text for a model of this kind.
+    pub fn know_words(&mut self, tokenizer: &[u8], system_message: &str) -> Result<(), String> {
+        self.words = Some(Words::new(tokenizer, system_message)?);
+        Ok(())
+    }
+
+    /// How long a prompt's parts are, if anything here can tell.
+    pub fn measured(&self, measure: Measure) -> Option<Measured> {
+        let words = self.loaded.as_ref().map(|loaded| &loaded.words).or(self.words.as_ref())?;
+        let frame = [chat::Message::Text(chat::Role::User, measure.frame.clone())];
+        let frame = words.prompt(&frame).tokens.len() as u32;
+        let parts =
+            measure.parts.iter().map(|part| words.encode(part).map_or(0, |tokens| tokens.len() as u32)).collect();
+        Some(Measured { measure, frame, parts })
     }
 
     /// One step of what is running.

@@ -210,6 +210,8 @@ fn a_long_text_is_read_in_parts() {
     }
     assert!(matches!(reports[0], Event::Reading { done: 128, of: 280 }));
     assert!(matches!(reports[1], Event::Reading { done: 256, of: 280 }));
+    // The first token pays for all that was read for it.
+    assert!(matches!(&reports[2], Event::Written(written) if written.tokens_read == 280), "{:?}", reports[2]);
     assert_eq!(desk.model.cache.len(), 280);
 }
 

@@ -55,6 +55,8 @@ struct Running {
     left: u32,
     /// What is put there instead of what would be drawn, as long as there is any.
     given: VecDeque<u32>,
+    /// Milliseconds and tokens of a long text that was read in parts: the next token pays for them.
+    reading: (f64, usize),
 }
 
 impl Writer {
@@ -66,7 +68,7 @@ impl Writer {
         self.running = None;
         chain(&write.settings).check()?;
         check_text(&write.tokens, model)?;
-        self.running = Some(Running { left: write.count, write, given: VecDeque::new() });
+        self.running = Some(Running { left: write.count, write, given: VecDeque::new(), reading: (0.0, 0) });
         Ok(())
     }
 
@@ -141,12 +143,15 @@ impl Writer {
         if write.cache && missing > READ_AT_ONCE {
             let done = text - missing + READ_AT_ONCE;
             self.extend(&write.tokens[..done], model, Keep::default()).await?;
+            running.reading.0 += clock() - before;
+            running.reading.1 += READ_AT_ONCE;
             return Ok(Event::Reading { done: done as u32, of: text as u32 });
         }
         let logits = self.extend(&write.tokens, model, Keep::default()).await?.logits;
         let trace = chain(&write.settings).apply(&logits, &write.tokens)?;
         let draw = draw_at(write.settings.seed, text);
         let token = running.given.pop_front().map_or_else(|| sampling::at(trace.last(), draw), |token| token as usize);
+        let (earlier, read_before) = std::mem::take(&mut running.reading);
         let written = Written {
             place: text as u32,
             piece: words.piece(token as u32),
@@ -156,8 +161,8 @@ impl Writer {
             entropy_bits: trace.stage(Stage::Raw).entropy_bits,
             kept: trace.stage(Stage::MinP).kept as u32,
             draw,
-            milliseconds: (clock() - before) as f32,
-            tokens_read: missing as u32,
+            milliseconds: (earlier + clock() - before) as f32,
+            tokens_read: (read_before + missing) as u32,
             cache_bytes: model.cache_bytes() as u64,
         };
         self.memory.keep(&write.tokens, logits);

@@ -119,7 +119,7 @@ impl Chat {
     }
 
     /// The answer under glass.
-    pub(super) fn answer(&self) -> Vec<Piece> {
+    pub fn answer(&self) -> Vec<Piece> {
         self.glass.tree.pieces().skip(self.glass.tree.prompt_len()).cloned().collect()
     }
 

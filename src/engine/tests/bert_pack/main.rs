@@ -2,5 +2,7 @@
 
 mod classifier;
 mod page;
+mod rag;
+mod rag_evaluation;
 mod session;
 mod walk;
