@@ -9,6 +9,7 @@ pub fn version_of(program: Program) -> String {
     meta(match program {
         Program::Engine => "engine",
         Program::Scribe => "scribe",
+        Program::Reader => "reader",
     })
 }
 
@@ -17,6 +18,7 @@ pub struct Sizes {
     pub page: u64,
     pub engine: u64,
     pub scribe: u64,
+    pub reader: u64,
     /// Styles and fonts.
     pub dress: u64,
 }
@@ -27,16 +29,18 @@ pub fn sizes() -> Option<Sizes> {
         page: size(&sizes, "app")?,
         engine: size(&sizes, "engine")?,
         scribe: size(&sizes, "scribe")?,
+        reader: size(&sizes, "reader")?,
         dress: size(&sizes, "dress")?,
     })
 }
 
 /// Everything that a lesson fetches to be live: the page, its worker, its words and, where it has one, its trained example.
 pub fn lesson_size(slug: &str, program: Program) -> Option<u64> {
-    let Sizes { page, engine, scribe, dress } = sizes()?;
+    let Sizes { page, engine, scribe, reader, dress } = sizes()?;
     let worker = match program {
         Program::Engine => engine,
         Program::Scribe => scribe,
+        Program::Reader => reader,
     };
     let all = js_sys::JSON::parse(&meta("sizes")).ok()?;
     let lessons = js_sys::Reflect::get(&all, &JsValue::from_str("lessons")).ok()?;

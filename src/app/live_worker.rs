@@ -89,6 +89,7 @@ fn loader_url(program: Program) -> Result<String, JsValue> {
     let name = match program {
         Program::Engine => "worker",
         Program::Scribe => "scribe",
+        Program::Reader => "reader",
     };
     let file = format!("{name}_loader.js?v={}", build_info::version_of(program));
     Ok(web_sys::Url::new_with_base(&file, &base_path::base_uri())?.href())

@@ -4,6 +4,7 @@ mod base_path;
 mod build_info;
 mod components;
 mod fetch;
+mod library;
 mod links;
 mod live_worker;
 mod my_text;

@@ -10,18 +10,24 @@ use protocol::{BackendChoice, Command, Event, Heard, KernelChoice, LessonEvent, 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// Both workers, in context for every page.
+/// The workers, in context for every page.
 #[derive(Clone, Copy)]
 pub struct Workers {
     /// Burn and the models: a few megabytes.
     pub engine: WorkerHandle,
     /// Cuts and counts text, without Burn: small.
     pub scribe: WorkerHandle,
+    /// Reads files that the reader opens.
+    pub reader: WorkerHandle,
 }
 
 impl Workers {
     pub fn new() -> Workers {
-        Workers { engine: WorkerHandle::new(Program::Engine), scribe: WorkerHandle::new(Program::Scribe) }
+        Workers {
+            engine: WorkerHandle::new(Program::Engine),
+            scribe: WorkerHandle::new(Program::Scribe),
+            reader: WorkerHandle::new(Program::Reader),
+        }
     }
 }
 
@@ -34,6 +40,7 @@ pub fn use_workers() -> Workers {
 pub enum Program {
     Engine,
     Scribe,
+    Reader,
 }
 
 impl Program {
@@ -42,6 +49,7 @@ impl Program {
         match self {
             Program::Engine => "engine",
             Program::Scribe => "text worker",
+            Program::Reader => "reader of files",
         }
     }
 }
@@ -224,6 +232,7 @@ impl WorkerHandle {
                 match self.program {
                     Program::Engine => "Make the model smaller, or add ?backend=cpu to the address; then press Retry.",
                     Program::Scribe => "Use a shorter text; then press Retry.",
+                    Program::Reader => "Save the file in another format; then open it again.",
                 },
             );
         }

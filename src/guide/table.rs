@@ -110,7 +110,7 @@ pub(crate) static TABLE: [Entry; 16] = [
         heading: "RAG: look it up, then answer",
         promise: "Search your own documents by meaning and by words, and see which passage each part of an answer rests on.",
         minutes: 12,
-        live: false,
+        live: true,
         keywords: "retrieval augmented generation vector search bm25 chunk chunking knowledge base reranking grounding",
     },
     Entry {

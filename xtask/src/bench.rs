@@ -27,7 +27,7 @@ pub fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     }
     let names: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
     let wanted = |benchmark: &str| names.is_empty() || names.iter().any(|name| *name == benchmark);
-    if let Some(folder) = wanted("minilm").then(|| peers::transformers_js(workspace)).flatten() {
+    if let Some(folder) = (wanted("minilm") || wanted("rag")).then(|| peers::transformers_js(workspace)).flatten() {
         command.env("GLASSBOX_TRANSFORMERS", folder);
     }
     if let Some(folder) = wanted("smollm2").then(|| wllama::ensure(workspace)).flatten() {

@@ -26,6 +26,8 @@ pub struct Sizes {
     pub engine_js: usize,
     pub scribe_wasm: usize,
     pub scribe_js: usize,
+    pub reader_wasm: usize,
+    pub reader_js: usize,
     /// Styles and fonts.
     pub dress: usize,
     /// What each lesson fetches beside the programs.
@@ -52,6 +54,8 @@ impl Sizes {
             engine_js: gzip("worker", "r.js")?,
             scribe_wasm: gzip("scribe_bg", ".wasm")?,
             scribe_js: gzip("scribe", "e.js")?,
+            reader_wasm: gzip("reader_bg", ".wasm")?,
+            reader_js: gzip("reader", "r.js")?,
             dress: sent(dist)? + sent(&dist.join("assets/fonts"))?,
             lessons: lessons(dist, modules)?,
         })
@@ -63,6 +67,7 @@ impl Sizes {
             "app": self.app_wasm + self.app_js,
             "engine": self.engine_wasm + self.engine_js,
             "scribe": self.scribe_wasm + self.scribe_js,
+            "reader": self.reader_wasm + self.reader_js,
             "dress": self.dress,
             "lessons": self.lessons,
         })
@@ -85,6 +90,8 @@ pub fn write(workspace: &Workspace, dist: &Path, base: &Base, inputs: &str, engi
             "engine_js": sizes.engine_js,
             "scribe_wasm": sizes.scribe_wasm,
             "scribe_js": sizes.scribe_js,
+            "reader_wasm": sizes.reader_wasm,
+            "reader_js": sizes.reader_js,
             "dress": sizes.dress,
             "lessons": sizes.lessons,
         },

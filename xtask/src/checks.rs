@@ -74,8 +74,9 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
         let packs = smollm2::ensure(workspace)?;
         test(
             process::cargo(workspace)
-                .args(["test", "--workspace", "--exclude", "tests", "--test", "smollm2"])
-                .env("GLASSBOX_SMOLLM2", packs),
+                .args(["test", "--workspace", "--exclude", "tests", "--test", "smollm2", "--test", "rag_page"])
+                .env("GLASSBOX_SMOLLM2", packs)
+                .env("GLASSBOX_MINILM", weights::ensure(workspace)?),
             tally,
         )
     })?;
@@ -88,6 +89,19 @@ fn slow_stages(workspace: &Workspace, report: &mut Report) -> Result<()> {
         ),
         None => {
             note("left out: no scikit-learn and gensim here");
+            Ok(())
+        }
+    })?;
+    report.stage("sentence-transformers and faiss", |tally| match python::with_sentences(workspace) {
+        Some(python) => test(
+            process::cargo(workspace)
+                .args(["test", "--workspace", "--exclude", "tests", "--test", "rag"])
+                .env("GLASSBOX_SENTENCES", python)
+                .env("GLASSBOX_MINILM", weights::ensure(workspace)?),
+            tally,
+        ),
+        None => {
+            note("left out: no sentence-transformers and faiss here");
             Ok(())
         }
     })?;

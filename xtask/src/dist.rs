@@ -54,11 +54,13 @@ fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Resul
     wasm_names::strip_all(out)?;
     let engine = version_worker(out, "worker")?;
     let scribe = version_worker(out, "scribe")?;
+    let reader = version_worker(out, "reader")?;
     let sizes = Sizes::measure(out, &modules)?;
     let index = out.join("index.html");
     let mut home = fs::read_to_string(&index).context("trunk wrote no index.html")?;
     home = html::set_meta(&home, "name=\"glassbox-engine\"", &engine)?;
     home = html::set_meta(&home, "name=\"glassbox-scribe\"", &scribe)?;
+    home = html::set_meta(&home, "name=\"glassbox-reader\"", &reader)?;
     home = html::set_meta(&home, "name=\"glassbox-sizes\"", &sizes.for_page().to_string())?;
     sources::publish(workspace, out)?;
     home = csp::seal(&home)?;
@@ -68,9 +70,10 @@ fn finish(workspace: &Workspace, base: &Base, out: &Path, inputs: &str) -> Resul
     fs::write(out.join(".nojekyll"), "")?;
     build_info::write(workspace, out, base, inputs, &engine, &sizes)?;
     note(&format!(
-        "gzip: page {} kB, scribe {} kB, engine {} kB",
+        "gzip: page {} kB, scribe {} kB, reader {} kB, engine {} kB",
         sizes.app_wasm.div_ceil(1000),
         sizes.scribe_wasm.div_ceil(1000),
+        sizes.reader_wasm.div_ceil(1000),
         sizes.engine_wasm.div_ceil(1000)
     ));
     Ok(())

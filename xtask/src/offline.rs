@@ -85,7 +85,7 @@ fn is_kept(path: &str) -> bool {
 
 /// The version under which the page and the loaders ask for a worker's files, read where it is written: in the loader.
 fn version(dist: &Path, path: &str) -> Result<Option<String>> {
-    for worker in ["worker", "scribe"] {
+    for worker in ["worker", "scribe", "reader"] {
         let ours = [format!("{worker}.js"), format!("{worker}_bg.wasm"), format!("{worker}_loader.js")];
         if ours.iter().any(|name| name == path) {
             let loader = fs::read_to_string(dist.join(format!("{worker}_loader.js")))?;

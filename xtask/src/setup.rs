@@ -14,5 +14,6 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
     step("browser", || Browser::ensure(workspace))?;
     step("PyTorch, for comparison", || python::with_torch(workspace))?;
     step("scikit-learn and gensim, for comparison", || Ok(python::with_references(workspace)))?;
+    step("sentence-transformers and faiss, for comparison", || Ok(python::with_sentences(workspace)))?;
     Ok(())
 }

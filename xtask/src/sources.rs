@@ -9,7 +9,7 @@ use crate::fingerprint;
 use crate::workspace::Workspace;
 
 /// The crates a lesson may quote: what it exists for.
-const SHOWN: &[&str] = &["src/algorithms", "src/models"];
+const SHOWN: &[&str] = &["src/algorithms", "src/models", "src/engine/rag"];
 
 /// Copies them, each file under its path without `src/`.
 pub fn publish(workspace: &Workspace, dist: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The three wasm programs, and trunk, which binds them and writes the site.
+//! The four wasm programs, and trunk, which binds them and writes the site.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -20,6 +20,7 @@ struct Program {
 
 const ENGINE: Program = Program { package: "engine", binary: "worker", profile: "release" };
 const SCRIBE: Program = Program { package: "scribe", binary: "scribe", profile: "scribe" };
+const READER: Program = Program { package: "reader", binary: "reader", profile: "app" };
 const PAGE: Program = Program { package: "app", binary: "app", profile: "app" };
 
 /// Writes the site as trunk makes it to `out`.
@@ -30,9 +31,12 @@ pub fn build(workspace: &Workspace, base: &Base, out: &Path) -> Result<()> {
     let toolchain = Toolchain::ensure(workspace)?;
     tools::wasm_bindgen(workspace)?;
     let trunk = tools::trunk(workspace)?;
-    for (what, program) in
-        [("compiling the engine", ENGINE), ("compiling the scribe", SCRIBE), ("compiling the page", PAGE)]
-    {
+    for (what, program) in [
+        ("compiling the engine", ENGINE),
+        ("compiling the scribe", SCRIBE),
+        ("compiling the reader", READER),
+        ("compiling the page", PAGE),
+    ] {
         step(what, || {
             let mut command = toolchain.cargo(workspace);
             command.args([

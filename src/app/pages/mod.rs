@@ -12,6 +12,7 @@ mod lesson;
 mod lstm;
 mod not_found;
 mod positional_encoding;
+mod rag;
 mod seq2seq;
 mod soon;
 mod tokenization;
@@ -36,6 +37,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Section(Section::PositionalEncoding) => {
             lesson::lesson(Section::PositionalEncoding, || Box::pin(open_positional_encoding()))
         }
+        Route::Section(Section::Rag) => lesson::lesson(Section::Rag, || Box::pin(open_rag())),
         Route::Section(Section::Seq2seq) => lesson::lesson(Section::Seq2seq, || Box::pin(open_seq2seq())),
         Route::Section(Section::Transformer) => lesson::lesson(Section::Transformer, || Box::pin(open_transformer())),
         Route::Section(Section::Vectorization) => {
@@ -63,6 +65,7 @@ lesson_modules! {
     lstm open_lstm
     tokenization open_tokenization
     positional_encoding open_positional_encoding
+    rag open_rag
     seq2seq open_seq2seq
     transformer open_transformer
     vectorization open_vectorization
