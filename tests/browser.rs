@@ -15,6 +15,7 @@ mod e2e {
     mod minilm;
     mod offline;
     mod positional_encoding;
+    mod rag;
     mod recovery;
     mod sections;
     mod seq2seq;

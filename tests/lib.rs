@@ -6,6 +6,7 @@ pub mod harness {
     mod chromedriver;
     pub mod engine;
     mod hand;
+    mod profile;
     pub mod script;
     mod silence;
     mod site;
@@ -15,5 +16,5 @@ pub mod harness {
     pub use activity::Activity;
     pub use silence::Silence;
     pub use site::{Site, copy_folder, named_by};
-    pub use tab::{Browser, Tab, in_browser};
+    pub use tab::{Browser, Tab, in_browser, in_killed_browser};
 }

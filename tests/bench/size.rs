@@ -35,11 +35,12 @@ pub fn run() -> Report {
     }
     row("engine, worker wasm", engine, Some(ENGINE_BUDGET));
     row("scribe, worker wasm", scribe, None);
+    row("reader of files, worker wasm", bytes("reader_wasm"), None);
     let kept = kept_offline(&dist);
     let raw: usize = kept.iter().map(|file| file.len()).sum();
     row("all that is kept for use offline, as sent", kept.iter().map(|file| gzip_size(file)).sum(), None);
     row("all that is kept for use offline, in the browser", raw, None);
-    let glue = bytes("app_js") + bytes("engine_js") + bytes("scribe_js");
+    let glue = bytes("app_js") + bytes("engine_js") + bytes("scribe_js") + bytes("reader_js");
     let largest = shell + lessons.iter().map(|(_, module)| *module).max().unwrap_or_default();
     Report {
         title: "Size",

@@ -18,6 +18,8 @@ mod memory;
 mod minilm;
 #[path = "../bench/pytorch.rs"]
 mod pytorch;
+#[path = "../bench/rag.rs"]
+mod rag;
 #[path = "../tokenizers/reference.rs"]
 mod reference;
 #[path = "../bench/report.rs"]
@@ -49,6 +51,7 @@ const NAMES: &[Benchmark] = &[
     ("vectorization", vectorization::run),
     ("embeddings", embeddings::run),
     ("minilm", minilm::run),
+    ("rag", rag::run),
     ("smollm2", smollm2::run),
 ];
 

@@ -1,6 +1,6 @@
 //! A tab of a real browser, as a reader uses it: by what is seen and named, by mouse and by keyboard.
 
-use super::{Site, chromedriver::Session, script, watch::Watch};
+use super::{Site, chromedriver::Session, profile::Profile, script, watch::Watch};
 use serde_json::{Value, json};
 use std::{
     cell::RefCell,
@@ -49,14 +49,40 @@ pub fn in_browser(site: &Site, browser: Browser, body: impl FnOnce(&Tab)) {
     tab.assert_clean();
 }
 
+/// Runs `before` in a browser, kills all of its processes at once, as a crash or the power does, and runs `after` in a new browser with the
+/// same profile.
+#[track_caller]
+pub fn in_killed_browser(site: &Site, before: impl FnOnce(&Tab), after: impl FnOnce(&Tab)) {
+    let _shared = MACHINE.read().unwrap_or_else(|poison| poison.into_inner());
+    let profile = Profile::new();
+    let flag = profile.flag();
+    let tab = Tab::open_with(site, Browser::default(), &[&flag]);
+    before(&tab);
+    profile.kill();
+    drop(tab);
+    let tab = Tab::open_with(site, Browser::default(), &[&flag]);
+    // What a profile's first tab shows before the site.
+    tab.expect("request off-origin: chrome");
+    after(&tab);
+    tab.assert_clean();
+}
+
 impl<'s> Tab<'s> {
     fn open(site: &'s Site, browser: Browser) -> Tab<'s> {
+        Tab::open_with(site, browser, &[])
+    }
+
+    fn open_with(site: &'s Site, browser: Browser, flags: &[&str]) -> Tab<'s> {
         let gpu: &[&str] = match browser.webgpu {
             true => &["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
             false => &[],
         };
-        let tab =
-            Tab { session: Session::start(gpu), site, watch: Watch::new(site.origin()), expected: RefCell::default() };
+        let tab = Tab {
+            session: Session::start(&[gpu, flags].concat()),
+            site,
+            watch: Watch::new(site.origin()),
+            expected: RefCell::default(),
+        };
         tab.devtools(
             "Browser.setDownloadBehavior",
             json!({ "behavior": "allow", "downloadPath": tab.session.downloads() }),

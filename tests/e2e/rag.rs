@@ -1,0 +1,9 @@
+//! The RAG page: documents, a question, and every stage between the two.
+
+mod answer;
+mod break_it;
+mod documents;
+mod evaluation;
+mod library;
+mod retrieval;
+mod store;
