@@ -94,14 +94,14 @@ pub enum Event {
 }
 
 /// A token as its bytes: they may be a part of a character.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
     pub token: u32,
     pub bytes: Vec<u8>,
 }
 
 /// One token that was written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Written {
     /// Its place in the text, counted from 0.
     pub place: u32,

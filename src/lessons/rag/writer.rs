@@ -147,11 +147,6 @@ impl Writer {
         self.now.iter().chain(&self.queue).map(|wanted| wanted.purpose)
     }
 
-    /// Answers that are whole, of all purposes.
-    pub fn written(&self) -> impl Iterator<Item = (Purpose, &Written)> {
-        self.written.iter().map(|(purpose, written)| (*purpose, written))
-    }
-
     fn so_far(&self, now: &Wanted, ended: Ended) -> Written {
         let is_told = self.chat.question.is_some();
         let (first, rest) = self.times.unwrap_or_default();

@@ -5,28 +5,13 @@ use tests::harness::{Browser, Site, Tab, in_browser};
 /// Seconds that a model and an answer may take on a busy machine.
 const PATIENCE: f32 = 240.0;
 
-/// The reader's question, sent as the form is.
-fn ask(tab: &Tab, question: &str) {
-    tab.eval(&format!(
-        "(() => {{
-            const field = document.querySelector('.rag-question input');
-            field.value = {question:?};
-            field.dispatchEvent(new Event('input', {{ bubbles: true }}));
-        }})()"
-    ));
-    // The button follows what is typed, in the page's own time.
-    tab.eval("document.querySelector('.rag-question button').click()");
+fn draft(tab: &Tab, question: &str) {
+    tab.fill(".rag-question input", "Your question", question);
 }
 
-fn press(tab: &Tab, within: &str, label: &str) {
-    let pressed = tab.eval(&format!(
-        "(() => {{
-            const button = [...document.querySelectorAll('{within} button')].find(it => it.textContent.trim().startsWith({label:?}));
-            button?.click();
-            return !!button;
-        }})()"
-    ));
-    assert_eq!(pressed, true, "there is no button {label}");
+fn ask(tab: &Tab, question: &str) {
+    draft(tab, question);
+    tab.click(".rag-question button", "Ask");
 }
 
 /// Of the three answers: quoted, written from the passages, written without them.
@@ -51,7 +36,7 @@ fn words_find_a_sentence_before_any_model_is_there() {
         ask(tab, "zyzzyva");
         wait_for_card(tab, "no sentence", 0, "Not in your documents");
         // An empty question asks nothing and says so; what was found stays.
-        ask(tab, "   ");
+        draft(tab, "   ");
         assert!(tab.text(".rag-ask").contains("Type a question"));
         assert!(card(tab, 0).contains("Not in your documents"));
         // Markup in a question is text.
@@ -68,7 +53,7 @@ fn meaning_finds_what_words_do_not_and_the_model_answers_from_it() {
     in_browser(&site, Browser::default(), |tab| {
         tab.goto("rag/?backend=cpu");
         wait_for_card(tab, "the quoted sentence", 0, "Deep learning");
-        press(tab, ".rag-hint", "Load");
+        tab.click_css(".rag-hint button");
         tab.wait_for(
             "the vectors",
             PATIENCE,
@@ -78,7 +63,7 @@ fn meaning_finds_what_words_do_not_and_the_model_answers_from_it() {
         ask(tab, "How do computers understand human speech?");
         wait_for_card(tab, "the sentence", 0, "Natural language processing");
         wait_for_card(tab, "its cosine", 0, "Cosine");
-        press(tab, ".rag-card", "Load");
+        tab.click_css(".rag-card button.plain");
         wait_for_card(tab, "the model", 1, "Not written yet");
         ask(tab, "What is deep learning?");
         tab.wait_for("a linked answer", PATIENCE, "document.querySelectorAll('.rag-cite').length > 0");
@@ -102,16 +87,16 @@ fn an_answer_is_stopped_and_a_changed_prompt_is_said_to_be_another() {
     in_browser(&site, Browser::default(), |tab| {
         tab.goto("rag/?backend=cpu");
         wait_for_card(tab, "the quoted sentence", 0, "Deep learning");
-        press(tab, ".rag-card", "Load");
+        tab.click_css(".rag-card button.plain");
         wait_for_card(tab, "the model", 1, "Not written yet");
         ask(tab, "What is deep learning?");
         wait_for_card(tab, "the writing", 1, "it writes");
-        press(tab, ".rag-ask", "Stop");
+        tab.click(".rag-ask button", "Stop");
         wait_for_card(tab, "the stop", 1, "Stopped after");
-        press(tab, ".rag-strip", "5");
+        tab.click_css(".rag-strip button:nth-child(5)");
         tab.wait_for("the prompt", 10.0, "!!document.querySelector('.rag-panel textarea')");
         tab.wait_for("its size in tokens", 60.0, "document.body.textContent.includes(\"of SmolLM2's tokens\")");
-        press(tab, ".rag-panel", "The guide's");
+        tab.click(".rag-panel button", "The guide's");
         wait_for_card(tab, "that it is another", 1, "from another prompt");
         tab.assert_clean();
     });

@@ -20,7 +20,7 @@ pub fn chunks(page: Page) -> AnyView {
     });
     let unit = page.see(|lesson| {
         format!(
-            "Sizes are counted in {}.",
+            "Sizes are counted in {}. Colours change from chunk to chunk; stripes are what a chunk repeats of the one before it.",
             match lesson.unit() {
                 "tokens" => "the embedding model's own tokens",
                 _ => "words, until the embedding model's tokenizer is there",

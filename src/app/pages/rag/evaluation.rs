@@ -108,10 +108,17 @@ fn outcome(page: Page) -> AnyView {
         false => String::new(),
     });
     let body = move || {
-        let columns = ["Measure", "A", "B"].map(|name| (name.to_owned(), "")).to_vec();
-        let row = |line: MeasureLine| {
-            let [a, b] = line.words;
-            vec![line.name.to_owned(), a, b]
+        // B has a column once there is something in it.
+        let sides = page.see(|lesson| match lesson.evaluation.lines().iter().any(|line| !line.words[1].is_empty()) {
+            true => 2,
+            false => 1,
+        });
+        let columns = Signal::derive(move || {
+            let names = ["Measure", "A", "B"].into_iter().take(1 + sides.get());
+            names.map(|name| (name.to_owned(), "")).collect::<Vec<Column>>()
+        });
+        let row = move |line: MeasureLine| {
+            std::iter::once(line.name.to_owned()).chain(line.words.into_iter().take(sides.get())).collect()
         };
         let rows = Memo::new(move |_| lines.get().into_iter().map(row).collect::<Vec<Vec<String>>>());
         let how = page.see(|lesson| {
@@ -127,10 +134,12 @@ fn outcome(page: Page) -> AnyView {
             <div class="part-two">
                 <figure class="rag-bars">
                     {drawn("rag-drawn", "Measures of both settings", page.see(|lesson| lesson.evaluation.bars()))}
-                    <figcaption class="part-note">"Bars from 0 to 1. Filled: A, the pipeline as it is. Outlined: B."</figcaption>
+                    <figcaption class="part-note">
+                        "Bars from 0 to 1. Filled: A, the pipeline as it is. Outlined: B, where it is compared."
+                    </figcaption>
                     {page.picture_tools("rag-measures", ".rag-bars svg", |lesson| lesson.evaluation.measures_table())}
                 </figure>
-                <div>{sheet("Measures", Signal::stored(columns), rows)}</div>
+                <div>{sheet("Measures", columns, rows)}</div>
             </div>
             {note(page.see(|lesson| lesson.evaluation.caution()))}
             <details class="part-note">

@@ -70,15 +70,7 @@ impl Model {
             self.told(llama::Event::Writing(writing::Event::Written(writing::Written {
                 place: 1,
                 piece: Piece { token: 50, bytes: text.as_bytes().to_vec() },
-                probability: 0.5,
-                drawn_with: 0.5,
-                rank: 0,
-                entropy_bits: 1.0,
-                kept: 1,
-                draw: 0.5,
-                milliseconds: 1.0,
-                tokens_read: 1,
-                cache_bytes: 8,
+                ..Default::default()
             })));
             self.told(llama::Event::Writing(writing::Event::Stopped(Stopped { length: 2, reason: Reason::End })));
         }

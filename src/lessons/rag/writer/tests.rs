@@ -33,15 +33,8 @@ fn written(place: u32, token: u32, bytes: &[u8]) -> Event {
     Event::Writing(writing::Event::Written(writing::Written {
         place,
         piece: piece(token, bytes),
-        probability: 0.5,
-        drawn_with: 0.5,
-        rank: 0,
-        entropy_bits: 1.0,
-        kept: 1,
-        draw: 0.5,
         milliseconds: 10.0,
-        tokens_read: 1,
-        cache_bytes: 8,
+        ..Default::default()
     }))
 }
 
