@@ -112,7 +112,7 @@ impl Inner {
                 (self.tell)(Done::Forgotten(result));
             }
             // Vectors that are not kept are made again.
-            Step::Keep(made) => drop(self.store.keep(&made.0, &made.1).await),
+            Step::Keep(made) => drop(self.store.keep(&made).await),
             Step::Recall { model } => {
                 (self.tell)(Done::Recalled(self.store.recall(&model).await.unwrap_or_default()));
             }

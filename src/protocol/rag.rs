@@ -29,10 +29,11 @@ pub enum Request {
     Remember(Vectors),
     /// Documents and vectors, for good. Answered by nothing.
     Forget,
-    /// Brings every stage up to date, in steps. Answered by [`Event::Chunked`], [`Event::Embedding`] and [`Event::Embedded`], each only if its
-    /// stage changed, and for a question always by [`Event::Found`]: twice if it takes a while to embed, at first by words alone.
+    /// Brings every stage up to date, in steps. Answered by [`Event::Chunked`], [`Event::Embedding`], [`Event::Computed`] and
+    /// [`Event::Embedded`], each only if its stage changed, and for a question always by [`Event::Found`]: twice if it takes a while to embed, at first by words alone.
     Run(Setup),
-    /// Stops embedding and evaluating; vectors that are there stay, and the question is still answered.
+    /// Stops embedding and evaluating; vectors that are there stay, and the question is still answered. Answered by [`Event::Computed`] for
+    /// those that were not handed out.
     Stop,
     /// Sentences of an answer, or of chunks, by what they have in common. Answered by [`Event::Supported`].
     Support(Support),
@@ -142,6 +143,7 @@ pub enum Event {
         done: u32,
         of: u32,
     },
+    Computed(Computed),
     Embedded(Embedded),
     Found(Box<Found>),
     Supported(Supported),
@@ -244,13 +246,19 @@ pub struct Vectors {
 
 pub type Key = [u8; 16];
 
+/// Vectors of documents that were computed since the last ones were handed out: some at a time, so that a tab that is closed halfway has
+/// computed nothing in vain.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Computed {
+    pub vectors: Vectors,
+    /// Of each, the document that its text was cut from.
+    pub owners: Vec<u32>,
+}
+
 /// Every chunk has a vector.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Embedded {
-    /// Those that were computed now; the others were there.
-    pub fresh: Vectors,
-    /// Of each of these, the document it was cut from.
-    pub owners: Vec<u32>,
+    /// Chunks whose text had a vector before; the others' came by [`Event::Computed`].
     pub reused: u32,
     /// Of each chunk in the plane of the first two principal components, and the share of variance that the plane shows.
     #[serde(with = "crate::floats")]

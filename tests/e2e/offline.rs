@@ -1,5 +1,6 @@
 //! The site keeps itself: it opens without a network, takes a new version when the reader does, and leaves when the host says so.
 
+mod documents;
 mod install;
 mod refused;
 mod update;

@@ -4,6 +4,7 @@ mod answer;
 mod break_it;
 mod documents;
 mod evaluation;
-mod library;
+pub mod library;
+pub mod question;
 mod retrieval;
 mod store;

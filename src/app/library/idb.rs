@@ -6,18 +6,16 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransaction};
 
-/// Opens a database, and makes its stores if it is new; whether it was.
+/// Opens a database, and makes its stores if it is new.
 ///
 /// # Errors
 /// If the browser has none for this site.
-pub async fn open(name: &str, stores: &'static [&'static str]) -> Result<(IdbDatabase, bool), JsValue> {
+pub async fn open(name: &str, stores: &'static [&'static str]) -> Result<IdbDatabase, JsValue> {
     // In a private window the factory may be missing, whatever the type says.
     let factory: Option<IdbFactory> = window().indexed_db()?;
     let request = factory.ok_or(JsValue::UNDEFINED)?.open_with_u32(name, 1)?;
-    let is_new = std::rc::Rc::new(std::cell::Cell::new(false));
-    let (made, asked) = (is_new.clone(), request.clone());
+    let asked = request.clone();
     let upgrade = Closure::<dyn FnMut()>::new(move || {
-        made.set(true);
         if let Ok(database) = asked.result() {
             let database: IdbDatabase = database.unchecked_into();
             for store in stores {
@@ -27,8 +25,7 @@ pub async fn open(name: &str, stores: &'static [&'static str]) -> Result<(IdbDat
         }
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    let database: IdbDatabase = answer(&request).await?.unchecked_into();
-    Ok((database, is_new.get()))
+    Ok(answer(&request).await?.unchecked_into())
 }
 
 /// The result of a request.

@@ -1,10 +1,10 @@
 //! What is stored, and how. `documents`: by number, `{ name, format, text, added }`. `vectors`: by `[document, time, model, count]`, the vectors
-//! of one document that were made at one time, `{ width, keys, values }`. They go with their document.
+//! of one document that were made at one time, `{ width, keys, values }`. They go with their document. In `documents`, [`EMPTIED`] is none.
 
 use super::idb;
 use js_sys::{Array, Date, Float32Array, Object, Reflect, Uint8Array};
 use lessons::rag::Stored;
-use protocol::rag::{Key, Vectors};
+use protocol::rag::{Computed, Key, Vectors};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
@@ -14,10 +14,13 @@ const NAME: &str = "glassbox-documents";
 const DOCUMENTS: &str = "documents";
 const VECTORS: &str = "vectors";
 
+/// Under this number stands that documents were deleted here: without it, an empty list is not the reader's doing.
+const EMPTIED: u32 = 0;
+
 /// Vectors of one document, over all the ways in which it was cut: 30 MB of 384 numbers each. Then the oldest go.
 const MOST_VECTORS: usize = 20_000;
 
-/// Documents in the order in which they were added, and whether the storage is new.
+/// Documents in the order in which they were added, and whether none was ever stored.
 pub type Found = (Vec<Stored>, bool);
 
 #[derive(Default)]
@@ -25,7 +28,7 @@ pub struct Store(RefCell<Option<IdbDatabase>>);
 
 impl Store {
     pub async fn open(&self) -> Result<Found, JsValue> {
-        let is_new = self.connect().await?;
+        self.connect().await?;
         let database = self.database().await?;
         let transaction = database.transaction_with_str(DOCUMENTS)?;
         let store = transaction.object_store(DOCUMENTS)?;
@@ -37,13 +40,13 @@ impl Store {
             found.extend(document(&key, &value));
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.id.cmp(&b.1.id)));
-        Ok((found.into_iter().map(|(_, document)| document).collect(), is_new))
+        Ok((found.into_iter().map(|(_, document)| document).collect(), keys.length() == 0))
     }
 
-    async fn connect(&self) -> Result<bool, JsValue> {
-        let (database, is_new) = idb::open(NAME, &[DOCUMENTS, VECTORS]).await?;
+    async fn connect(&self) -> Result<(), JsValue> {
+        let database = idb::open(NAME, &[DOCUMENTS, VECTORS]).await?;
         self.0.replace(Some(database));
-        Ok(is_new)
+        Ok(())
     }
 
     /// The connection; a new one if the browser has closed it.
@@ -100,14 +103,18 @@ impl Store {
 
     pub async fn delete(&self, id: u32) -> Result<(), JsValue> {
         let transaction = self.write().await?;
-        transaction.object_store(DOCUMENTS)?.delete(&id.into())?;
+        let documents = transaction.object_store(DOCUMENTS)?;
+        documents.delete(&id.into())?;
+        documents.put_with_key(&JsValue::TRUE, &EMPTIED.into())?;
         transaction.object_store(VECTORS)?.delete(&of_document(id)?)?;
         idb::complete(&transaction).await
     }
 
     pub async fn forget(&self) -> Result<(), JsValue> {
         let transaction = self.write().await?;
-        transaction.object_store(DOCUMENTS)?.clear()?;
+        let documents = transaction.object_store(DOCUMENTS)?;
+        documents.clear()?;
+        documents.put_with_key(&JsValue::TRUE, &EMPTIED.into())?;
         transaction.object_store(VECTORS)?.clear()?;
         idb::complete(&transaction).await
     }
@@ -121,7 +128,7 @@ impl Store {
     }
 
     /// Keeps vectors with the documents that they were cut from, in one transaction.
-    pub async fn keep(&self, vectors: &Vectors, owners: &[u32]) -> Result<(), JsValue> {
+    pub async fn keep(&self, Computed { vectors, owners }: &Computed) -> Result<(), JsValue> {
         let mut by_document: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (place, owner) in owners.iter().enumerate() {
             by_document.entry(*owner).or_default().push(place);

@@ -15,7 +15,9 @@ mod support;
 use algorithms::pca::Pca;
 use algorithms::retrieval::bm25::Bm25;
 use algorithms::retrieval::flat::Flat;
-use protocol::rag::{Chunk, Chunked, Chunking, Embedded, Event, Found, Method, Request, Retrieval, Setup, Stage};
+use protocol::rag::{
+    Chunk, Chunked, Chunking, Computed, Embedded, Event, Found, Method, Request, Retrieval, Setup, Stage,
+};
 
 use crate::bert;
 use crate::session::Clock;
@@ -26,6 +28,9 @@ use evaluate::Evaluation;
 use job::{Job, Purpose};
 use search::Index;
 use store::{Store, key};
+
+/// Vectors that are handed out together: five seconds' work of a passage's length, 100 kB.
+const COMPUTED: usize = 64;
 
 /// What went wrong in which stage, in words for the reader.
 type Failure = (Stage, String);
@@ -128,7 +133,10 @@ impl Lab {
             Request::Remember(vectors) => self.store.remember(vectors),
             Request::Forget => self.forget(),
             Request::Run(setup) => (self.wanted, self.told, self.stopped) = (Some(setup), None, false),
-            Request::Stop => self.stop(),
+            Request::Stop => {
+                self.stop();
+                return self.store.take_computed(1).map(Event::Computed).into_iter().collect();
+            }
             Request::Approximate(request) => return self.approximate(request),
             Request::Evaluate(request) => self.evaluate(request, clock),
             // The models'.
@@ -199,7 +207,7 @@ impl Lab {
             }
             let Some(job) = &mut self.job else { return Ok(Vec::new()) };
             if !job.step(&mut self.store, encoder, clock).await.map_err(fail)? {
-                return Ok(vec![job.progress()]);
+                return Ok(told(job, self.store.take_computed(COMPUTED)));
             }
         }
         let began = self.job.take().map_or(began, |job| job.began);
@@ -224,7 +232,7 @@ impl Lab {
         let texts = cut.chunks.iter().zip(&cut.texts).map(|(chunk, text)| (Some(chunk.document), text.as_str()));
         let job = self.job.get_or_insert_with(|| Job::new(of, texts, &self.store, began));
         if !job.step(&mut self.store, encoder, clock).await.map_err(fail)? {
-            let mut events = vec![job.progress()];
+            let mut events = told(job, self.store.take_computed(COMPUTED));
             events.extend(self.answer(setup, encoder, clock).await?);
             return Ok(events);
         }
@@ -240,10 +248,8 @@ impl Lab {
         }
         let plane = plane(&vectors);
         let most = encoder.most_tokens();
-        let (fresh, owners) = self.store.take_fresh();
+        let computed = self.store.take_computed(1).map(Event::Computed);
         let told = Embedded {
-            fresh,
-            owners,
             reused,
             map: vectors.vectors.chunks_exact(vectors.width).flat_map(|row| plane.project(row)).collect(),
             shown: (plane.variance.iter().sum::<f64>() / plane.total_variance.max(f64::MIN_POSITIVE)) as f32,
@@ -256,7 +262,7 @@ impl Lab {
         self.serial += 1;
         let model = encoder.model().unwrap_or_default();
         self.placed = Some(Placed { cut: cut.serial, model, serial: self.serial, vectors, plane });
-        Ok(vec![Event::Embedded(told)])
+        Ok(computed.into_iter().chain([Event::Embedded(told)]).collect())
     }
 
     /// The question's answer, unless it was told already.
@@ -306,6 +312,11 @@ impl Lab {
         found.place = placed.zip(vector).map(|(placed, vector)| placed.plane.project(&vector).into());
         Ok(found)
     }
+}
+
+/// How far a job is, and what it brought.
+fn told(job: &Job, computed: Option<Computed>) -> Vec<Event> {
+    [job.progress()].into_iter().chain(computed.map(Event::Computed)).collect()
 }
 
 /// The plane in which the vectors are widest. Of very many, a sample has the same: all of 50,000 would take seconds.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use protocol::rag::{Key, Vectors};
+use protocol::rag::{Computed, Key, Vectors};
 
 /// Of one model. A vector of other weights has no meaning beside these.
 #[derive(Default)]
@@ -64,11 +64,15 @@ impl Store {
         self.width
     }
 
-    /// What was computed of documents since this was last asked, and of which.
-    pub fn take_fresh(&mut self) -> (Vectors, Vec<u32>) {
+    /// What was computed of documents since this was last asked, once it is at least so much.
+    pub fn take_computed(&mut self, least: usize) -> Option<Computed> {
+        if self.fresh.len() < least.max(1) {
+            return None;
+        }
         let (keys, owners): (Vec<Key>, Vec<u32>) = std::mem::take(&mut self.fresh).into_iter().unzip();
         let values = keys.iter().filter_map(|key| self.get(key)).flatten().copied().collect();
-        (Vectors { model: self.model.clone(), keys, width: self.width as u32, values }, owners)
+        let vectors = Vectors { model: self.model.clone(), keys, width: self.width as u32, values };
+        Some(Computed { vectors, owners })
     }
 }
 
@@ -88,9 +92,10 @@ mod tests {
         store.put(key("a question"), None, vec![0.0, 1.0]);
         store.remember(vectors("minilm q8_0", vec![key("b")], 2, vec![0.0, 1.0]));
         assert_eq!(store.get(&key("b")), Some(&[0.0, 1.0][..]));
-        let (fresh, owners) = store.take_fresh();
-        assert_eq!((fresh.keys, fresh.values, owners), (vec![key("a")], vec![1.0, 0.0], vec![7]));
-        assert_eq!(store.take_fresh().0.keys, Vec::<Key>::new());
+        assert_eq!(store.take_computed(2), None);
+        let vectors = vectors("minilm q8_0", vec![key("a")], 2, vec![1.0, 0.0]);
+        assert_eq!(store.take_computed(1), Some(Computed { vectors, owners: vec![7] }));
+        assert_eq!(store.take_computed(0), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the engine says.
 
 use protocol::pack;
-use protocol::rag::{Embedded, Event, Fate, Found, Request, Stage, Support, Supported, Vectors};
+use protocol::rag::{Computed, Event, Fate, Found, Request, Stage, Support, Supported};
 
 use super::Lesson;
 use crate::{Shared, format::capital};
@@ -15,7 +15,11 @@ impl Lesson {
                 self.chunked = Some(Shared::new(chunked.clone()));
             }
             Event::Embedding { done, of } => self.embedding = Some((*done, *of)),
-            Event::Embedded(embedded) => self.embedded(embedded),
+            Event::Computed(computed) => self.computed(computed),
+            Event::Embedded(embedded) => {
+                self.embedding = None;
+                self.embedded = Some(Shared::new(embedded.clone()));
+            }
             Event::Found(found) => return self.found(found),
             Event::Supported(supported) if self.is_about_what_was_found(&supported.support) => {
                 self.supported = Some(Shared::new(Supported::clone(supported)));
@@ -54,29 +58,15 @@ impl Lesson {
         requests
     }
 
-    fn embedded(&mut self, embedded: &Embedded) {
-        self.embedding = None;
-        self.keep(&embedded.fresh);
-        self.keep_vectors(&embedded.fresh, &embedded.owners);
-        // Kept once: ten thousand vectors are 15 MB.
-        self.embedded = Some(Shared::new(Embedded { fresh: Vectors::default(), ..embedded.clone() }));
-    }
-
-    /// Adds to the vectors that are there; those of other weights are let go.
-    fn keep(&mut self, fresh: &Vectors) {
-        if fresh.keys.is_empty() {
-            return;
+    /// Keeps vectors: here for an engine that has to be told again, and in the browser's storage with their documents. Those of other weights are
+    /// let go.
+    fn computed(&mut self, computed: &Computed) {
+        let computed = Shared::new(computed.clone());
+        self.vectors.retain(|kept| kept.vectors.model == computed.vectors.model);
+        self.vectors.push(computed.clone());
+        if self.documents.is_stored() {
+            self.documents.keep_vectors(computed);
         }
-        let of_the_same = |kept: &&Shared<Vectors>| kept.model == fresh.model && kept.width == fresh.width;
-        let all = match self.vectors.as_ref().filter(of_the_same) {
-            Some(kept) => Vectors {
-                keys: [&kept.keys[..], &fresh.keys].concat(),
-                values: [&kept.values[..], &fresh.values].concat(),
-                ..Vectors::clone(fresh)
-            },
-            None => fresh.clone(),
-        };
-        self.vectors = Some(Shared::new(all));
     }
 
     /// What was found, unless the reader has asked something else meanwhile; then the sentence in it that answers best is asked for.

@@ -113,7 +113,7 @@ impl Lesson {
     /// Deletes every document and vector, here, in the engine and in the browser's storage.
     pub fn forget_everything(&mut self) -> Vec<Request> {
         self.documents.forget();
-        self.vectors = None;
+        self.vectors.clear();
         self.told.clear();
         self.setup.retrieval.documents = None;
         let mut requests = vec![Request::Forget];
@@ -144,13 +144,6 @@ impl Lesson {
             Keeping::Blocked => format!(
                 "{what} in this tab only: this browser keeps nothing for this site (a private window, or a setting). Everything works on; export them to a file before you close the tab."
             ),
-        }
-    }
-
-    /// Keeps the vectors that were just made, if the documents are kept.
-    pub(super) fn keep_vectors(&mut self, vectors: &Vectors, owners: &[u32]) {
-        if self.documents.is_stored() {
-            self.documents.keep_vectors(vectors, owners);
         }
     }
 

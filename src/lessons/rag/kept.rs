@@ -3,7 +3,7 @@
 //!
 //! Each change is one task about one document. Other tabs have the same list: what they change arrives as [`Done::Elsewhere`].
 
-use protocol::rag::{Document, Vectors};
+use protocol::rag::{Computed, Document, Vectors};
 
 use super::documents::{Documents, Facts, TYPED};
 use crate::Shared;
@@ -56,7 +56,7 @@ pub(super) enum Task {
     Rename(u32),
     Delete(u32),
     Forget,
-    Vectors(Shared<(Vectors, Vec<u32>)>),
+    Vectors(Shared<Computed>),
     Recall(String),
 }
 
@@ -71,8 +71,8 @@ pub enum Step {
     Delete { id: u32 },
     /// Every document and every vector. Answered by [`Done::Forgotten`].
     Forget,
-    /// Vectors, and of each the document it was cut from; those of documents that are not stored are not kept.
-    Keep(Shared<(Vectors, Vec<u32>)>),
+    /// Those of documents that are not stored are not kept.
+    Keep(Shared<Computed>),
     /// All vectors that these weights made. Answered by [`Done::Recalled`].
     Recall { model: String },
 }
@@ -80,7 +80,7 @@ pub enum Step {
 /// What came of it, or of what another tab did.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Done {
-    /// What is stored, in the order in which it was added, and whether the storage was made just now. `None` if there is none to be had.
+    /// What is stored, in the order in which it was added, and whether none was ever stored. `None` if there is no storage to be had.
     Opened(Option<(Vec<Stored>, bool)>),
     Saved {
         id: u32,
@@ -188,10 +188,8 @@ impl Documents {
         self.wish(Task::Forget);
     }
 
-    pub(super) fn keep_vectors(&mut self, vectors: &Vectors, owners: &[u32]) {
-        if !vectors.keys.is_empty() && vectors.keys.len() == owners.len() {
-            self.tasks.push(Task::Vectors(Shared::new((vectors.clone(), owners.to_vec()))));
-        }
+    pub(super) fn keep_vectors(&mut self, computed: Shared<Computed>) {
+        self.tasks.push(Task::Vectors(computed));
     }
 
     pub(super) fn recall(&mut self, model: String) {

@@ -1,6 +1,6 @@
 //! Documents that outlive the tab, without a browser: what is to be done, in which order, and what is made of the answers.
 
-use protocol::rag::{Embedded, Event, Request, Vectors};
+use protocol::rag::{Computed, Event, Request, Vectors};
 use protocol::reader::Text;
 
 use super::{Done, Kept, Lesson, Step, Stored, TYPED, export};
@@ -141,10 +141,10 @@ fn another_tab_is_heard() {
 fn vectors_are_kept_for_documents_and_given_back_before_anything_is_embedded() {
     let (mut lesson, _) = opened(vec![stored(1, "a", "first")]);
     let fresh = Vectors { model: "minilm q8_0".into(), keys: vec![[7; 16]], width: 1, values: vec![1.0] };
-    let embedded = Embedded { fresh: fresh.clone(), owners: vec![1], ..Embedded::default() };
-    lesson.apply(&protocol::Event::Rag(Event::Embedded(embedded)));
+    let computed = Computed { vectors: fresh.clone(), owners: vec![1] };
+    lesson.apply(&protocol::Event::Rag(Event::Computed(computed.clone())));
     let [Step::Keep(kept)] = &lesson.documents.take_steps()[..] else { panic!("they are kept") };
-    assert_eq!(**kept, (fresh.clone(), vec![1]));
+    assert_eq!(**kept, computed);
 
     let facts = protocol::pack::Facts { model: "minilm".into(), precision: "q8_0".into(), ..Default::default() };
     let loaded = Event::Encoder(protocol::pack::Event::Loaded(facts));

@@ -1,6 +1,6 @@
 //! The state of the page.
 
-use protocol::rag::{Chunked, Embedded, Event, Found, Measured, Recorded, Request, Setup, Stage, Supported, Vectors};
+use protocol::rag::{Chunked, Computed, Embedded, Event, Found, Measured, Recorded, Request, Setup, Stage, Supported};
 
 use super::trials::Trials;
 use super::{BreakIt, Comparison, Documents, Evaluation, Exercises, Prompt};
@@ -55,7 +55,7 @@ pub struct Lesson {
     /// What cuts text for the model that answers, and its system message, for the same reason.
     pub(super) words: Option<Shared<(Vec<u8>, String)>>,
     /// All that were computed, for the same reason.
-    pub(super) vectors: Option<Shared<Vectors>>,
+    pub(super) vectors: Vec<Shared<Computed>>,
     pub(super) notices: Notices,
     pub evaluation: Evaluation,
     pub break_it: BreakIt,
@@ -92,7 +92,7 @@ impl Default for Lesson {
             problem: None,
             tokenizer: None,
             words: None,
-            vectors: None,
+            vectors: Vec::new(),
             notices: Notices::default(),
             evaluation: Evaluation::default(),
             break_it: BreakIt::default(),
@@ -143,7 +143,7 @@ impl Lesson {
     /// All that an engine needs to be told that knows nothing yet.
     fn introduce(&mut self) -> Vec<Request> {
         let tokenizer = self.tokenizer.as_ref().map(|bytes| Request::Tokenizer { bytes: bytes.to_vec() });
-        let vectors = self.vectors.as_ref().map(|vectors| Request::Remember(Vectors::clone(vectors)));
+        let vectors = self.vectors.iter().map(|computed| Request::Remember(computed.vectors.clone()));
         let words =
             self.words.as_ref().map(|it| Request::Words { tokenizer: it.0.clone(), system_message: it.1.clone() });
         let mut requests: Vec<Request> = tokenizer.into_iter().chain(words).chain(vectors).collect();

@@ -85,8 +85,9 @@ impl Lesson {
         })
     }
 
-    /// A document's text cut where chunks begin and end. Chunks overlap with the one before them only as far as they say.
-    pub fn spans(&self, document: u32) -> Vec<Span> {
+    /// A document's text cut where chunks begin and end: the pieces that begin within these bytes of it. Chunks overlap with the one before them
+    /// only as far as they say.
+    pub fn spans(&self, document: u32, within: std::ops::Range<usize>) -> Vec<Span> {
         let (Some(text), Some(chunked)) = (self.documents.get(document).map(|it| it.text.as_str()), &self.chunked)
         else {
             return Vec::new();
@@ -94,7 +95,8 @@ impl Lesson {
         let mut spans = Vec::new();
         let mut at = 0;
         let mut push = |range: std::ops::Range<usize>, chunk, repeated| {
-            if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
+            if let Some(text) = text.get(range.clone()).filter(|text| !text.is_empty() && within.contains(&range.start))
+            {
                 spans.push(Span { text: text.to_owned(), chunk, repeated });
             }
         };
@@ -155,7 +157,9 @@ impl Lesson {
             line("Embeddings", embedding, time(self.embedded.as_ref().map(|it| it.milliseconds))),
             line(
                 "Retrieval",
-                found.map_or("none yet".into(), |it| format!("{} of {}", self.taken().len(), it.searched)),
+                found.map_or("none yet".into(), |it| {
+                    format!("{} of {}", count(self.taken().len()), count(it.searched as usize))
+                }),
                 time(times),
             ),
             line("Prompt", format!("{about}{tokens} tokens"), String::new()),
@@ -195,5 +199,9 @@ impl Lesson {
 }
 
 fn time(milliseconds: Option<f64>) -> String {
-    milliseconds.map_or(String::new(), |it| format!("{} ms", fixed(it, if it < 10.0 { 1 } else { 0 })))
+    milliseconds.map_or(String::new(), |it| match it {
+        ..10.0 => format!("{} ms", fixed(it, 1)),
+        ..10_000.0 => format!("{} ms", fixed(it, 0)),
+        _ => format!("{} s", fixed(it / 1e3, 0)),
+    })
 }

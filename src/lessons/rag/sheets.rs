@@ -26,19 +26,12 @@ impl Lesson {
         let mut parts: Vec<(String, Vec<Span>)> = Vec::new();
         let mut at = 0;
         for document in self.documents.all() {
-            // Beyond the sheet: cutting a document into pieces is not free.
-            if at >= to || at + document.text.len() <= from {
-                at += document.text.len();
-                continue;
+            let length = document.text.len();
+            if at < to && from < at + length {
+                let spans = self.spans(document.id, from.saturating_sub(at)..to - at);
+                parts.push((document.name.clone(), spans));
             }
-            let mut spans = Vec::new();
-            for span in self.spans(document.id) {
-                if (from..to).contains(&at) {
-                    spans.push(span.clone());
-                }
-                at += span.text.len();
-            }
-            parts.push((document.name.clone(), spans));
+            at += length;
         }
         Sheet { parts, number, of }
     }

@@ -1,7 +1,7 @@
 //! A lesson without its engine: what it asks, what it takes for an answer, and what it refuses.
 
 use protocol::rag::{
-    Chunk, Chunked, Embedded, Event, Fate, Found, Hit, Measured, Request, Search, Sentence, Setup, Stage, Support,
+    Chunk, Chunked, Computed, Event, Fate, Found, Hit, Measured, Request, Search, Sentence, Setup, Stage, Support,
     Supported, Vectors,
 };
 
@@ -65,7 +65,7 @@ fn an_engine_is_told_the_documents_and_then_asked_and_a_new_one_again() {
 
     lesson.take_tokenizer(vec![1, 2]);
     let fresh = Vectors { model: "m".into(), keys: vec![[7; 16]], width: 2, values: vec![1.0, 0.0] };
-    tell(&mut lesson, Event::Embedded(Embedded { fresh: fresh.clone(), ..Embedded::default() }));
+    tell(&mut lesson, Event::Computed(Computed { vectors: fresh.clone(), owners: vec![1] }));
     let again = lesson.worker_started(true);
     assert!(again.contains(&Request::Tokenizer { bytes: vec![1, 2] }));
     assert!(again.contains(&Request::Remember(fresh)));
@@ -75,13 +75,17 @@ fn an_engine_is_told_the_documents_and_then_asked_and_a_new_one_again() {
 fn vectors_add_up_and_those_of_other_weights_are_let_go() {
     let mut lesson = Lesson::default();
     let of = |model: &str, key| Vectors { model: model.into(), keys: vec![[key; 16]], width: 1, values: vec![1.0] };
-    for fresh in [of("a", 1), of("a", 2), Vectors::default()] {
-        tell(&mut lesson, Event::Embedded(Embedded { fresh, ..Embedded::default() }));
-    }
-    assert_eq!(lesson.vectors.as_ref().unwrap().keys, [[1; 16], [2; 16]]);
-    assert_eq!(lesson.vectors.as_ref().unwrap().values.len(), 2);
-    tell(&mut lesson, Event::Embedded(Embedded { fresh: of("b", 3), ..Embedded::default() }));
-    assert_eq!(lesson.vectors.as_ref().unwrap().keys, [[3; 16]]);
+    let mut compute = |vectors| tell(&mut lesson, Event::Computed(Computed { vectors, owners: vec![1] }));
+    compute(of("a", 1));
+    compute(of("a", 2));
+    let remembered = |lesson: &mut Lesson| {
+        let asked = lesson.worker_started(true);
+        let vectors = asked.into_iter().filter_map(|it| if let Request::Remember(it) = it { Some(it) } else { None });
+        vectors.collect::<Vec<Vectors>>()
+    };
+    assert_eq!(remembered(&mut lesson), [of("a", 1), of("a", 2)]);
+    tell(&mut lesson, Event::Computed(Computed { vectors: of("b", 3), owners: vec![1] }));
+    assert_eq!(remembered(&mut lesson), [of("b", 3)]);
 }
 
 #[test]
@@ -189,7 +193,7 @@ fn a_document_is_drawn_whole_with_what_chunks_repeat() {
     let chunking = lesson.setup.chunking;
     tell(&mut lesson, Event::Chunked(Chunked { chunking, chunks, ..Chunked::default() }));
     let spans: Vec<(String, Option<u32>, bool)> =
-        lesson.spans(id).into_iter().map(|span| (span.text, span.chunk, span.repeated)).collect();
+        lesson.spans(id, 0..usize::MAX).into_iter().map(|span| (span.text, span.chunk, span.repeated)).collect();
     let span = |text: &str, chunk, repeated| (text.to_owned(), chunk, repeated);
     let expected = [
         span("ab ", Some(0), false),

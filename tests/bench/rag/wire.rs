@@ -71,7 +71,10 @@ pub fn answer(tab: &Tab) -> (f64, rag::Event) {
         })()",
     );
     let bytes = said[1].as_str().and_then(from_base64).expect("bytes");
-    let Ok(Reply { event: Event::Rag(event), .. }) = protocol::decode(&bytes) else { panic!("another answer") };
+    let event = match protocol::decode(&bytes) {
+        Ok(Reply { event: Event::Rag(event), .. }) => event,
+        other => panic!("another answer: {:.300}", format!("{other:?}")),
+    };
     if let rag::Event::Failed { message, .. } = &event {
         panic!("{message}");
     }

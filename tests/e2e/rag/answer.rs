@@ -1,28 +1,8 @@
 //! A question to the documents: found by words at once, by meaning with MiniLM, and answered in writing by SmolLM2 with each sentence linked.
 
-use tests::harness::{Browser, Site, Tab, in_browser};
+use tests::harness::{Browser, Site, in_browser};
 
-/// Seconds that a model and an answer may take on a busy machine.
-const PATIENCE: f32 = 240.0;
-
-fn draft(tab: &Tab, question: &str) {
-    tab.fill(".rag-question input", "Your question", question);
-}
-
-fn ask(tab: &Tab, question: &str) {
-    draft(tab, question);
-    tab.click(".rag-question button", "Ask");
-}
-
-/// Of the three answers: quoted, written from the passages, written without them.
-fn card(tab: &Tab, at: usize) -> String {
-    tab.texts(".rag-card")[at].clone()
-}
-
-fn wait_for_card(tab: &Tab, what: &str, at: usize, words: &str) {
-    let holds = format!("(document.querySelectorAll('.rag-card')[{at}]?.textContent ?? '').includes({words:?})");
-    tab.wait_for(what, PATIENCE, &holds);
-}
+use super::question::*;
 
 #[test]
 fn words_find_a_sentence_before_any_model_is_there() {
@@ -36,7 +16,7 @@ fn words_find_a_sentence_before_any_model_is_there() {
         ask(tab, "zyzzyva");
         wait_for_card(tab, "no sentence", 0, "Not in your documents");
         // An empty question asks nothing and says so; what was found stays.
-        draft(tab, "   ");
+        type_question(tab, "   ");
         assert!(tab.text(".rag-ask").contains("Type a question"));
         assert!(card(tab, 0).contains("Not in your documents"));
         // Markup in a question is text.
@@ -52,19 +32,12 @@ fn meaning_finds_what_words_do_not_and_the_model_answers_from_it() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
         tab.goto("rag/?backend=cpu");
-        wait_for_card(tab, "the quoted sentence", 0, "Deep learning");
-        tab.click_css(".rag-hint button");
-        tab.wait_for(
-            "the vectors",
-            PATIENCE,
-            "document.querySelector('.rag-strip')?.textContent.includes('5 vectors')",
-        );
+        load_encoder(tab, "5 vectors");
         // Not one content word in common with the text.
         ask(tab, "How do computers understand human speech?");
         wait_for_card(tab, "the sentence", 0, "Natural language processing");
         wait_for_card(tab, "its cosine", 0, "Cosine");
-        tab.click_css(".rag-card button.plain");
-        wait_for_card(tab, "the model", 1, "Not written yet");
+        load_writer(tab);
         ask(tab, "What is deep learning?");
         tab.wait_for("a linked answer", PATIENCE, "document.querySelectorAll('.rag-cite').length > 0");
         wait_for_card(tab, "the end of the answer without passages", 2, "tokens read");
@@ -87,8 +60,7 @@ fn an_answer_is_stopped_and_a_changed_prompt_is_said_to_be_another() {
     in_browser(&site, Browser::default(), |tab| {
         tab.goto("rag/?backend=cpu");
         wait_for_card(tab, "the quoted sentence", 0, "Deep learning");
-        tab.click_css(".rag-card button.plain");
-        wait_for_card(tab, "the model", 1, "Not written yet");
+        load_writer(tab);
         ask(tab, "What is deep learning?");
         wait_for_card(tab, "the writing", 1, "it writes");
         tab.click(".rag-ask button", "Stop");

@@ -8,6 +8,7 @@ use protocol::{Command, Fault, Request};
 use tests::harness::{Browser, Site, in_browser};
 
 use super::library::*;
+use super::question::{ask, wait_for_card};
 
 #[test]
 fn every_format_and_encoding_becomes_a_document() {
@@ -89,6 +90,32 @@ fn one_line_of_fifty_thousand_characters_is_a_document_like_any_other() {
         press_stage(tab, "2 Chunks");
         tab.wait_for_element(".rag-panel", LIVE);
         tab.assert_no_sideways_scroll();
+    });
+}
+
+#[test]
+fn a_file_of_twenty_megabytes_is_cut_searched_and_kept() {
+    let site = Site::at_root();
+    in_browser(&site, Browser::default(), |tab| {
+        open(tab);
+        let text = "'Zyzzyva is a weevil. ' + 'The library opens at nine and closes at six.\\n\\n'.repeat(450000)";
+        open_files(tab, &format!("[new File([({text}).slice(0, 20000000)], 'large.txt')]"));
+        wait_for_list(tab, &defaults_and(&["large.txt"]), "saved");
+        assert_eq!(tab.texts(".rag-size")[5], "text, 20,000,000 bytes");
+        tab.wait_for(
+            "its chunks",
+            LIVE,
+            "parseInt(document.querySelectorAll('.rag-strip b')[1].innerText.replace(',', '')) > 20000",
+        );
+        ask(tab, "What is a zyzzyva?");
+        wait_for_card(tab, "the first sentence", 0, "Zyzzyva is a weevil.");
+        press_stage(tab, "2 Chunks");
+        tab.wait_for(
+            "a part of the text",
+            LIVE,
+            "document.querySelector('.rag-panel').innerText.includes('Part 1 of ')",
+        );
+        assert!(tab.count(".rag-chunk") < 1000);
     });
 }
 

@@ -109,7 +109,8 @@ pub fn stored(tab: &Tab) -> (Vec<(u64, String, String, String)>, u64) {
             const [keys, values] = [await done(store('documents').getAllKeys()), await done(store('documents').getAll())];
             const vectors = (await done(store('vectors').getAllKeys())).reduce((sum, key) => sum + key[3], 0);
             database.close();
-            return [values.map((value, at) => [keys[at], value.name, value.format, value.text]), vectors];
+            // What is no document says that some were deleted.
+            return [values.map((value, at) => [keys[at], value.name, value.format, value.text]).filter(it => it[1]), vectors];
         })()",
     );
     let documents = serde_json::from_value(found[0].clone()).expect("documents");

@@ -1,5 +1,6 @@
 //! Documents and vectors that outlive the tab: killed, reloaded, in two tabs at once, without room, and forgotten.
 
+use serde_json::json;
 use tests::harness::{Browser, Site, Tab, in_browser, in_killed_browser};
 
 use super::library::*;
@@ -22,6 +23,59 @@ fn what_the_page_called_saved_is_there_after_the_browser_was_killed() {
         let (documents, _) = stored(tab);
         let text = |name: &str| documents.iter().find(|it| it.1 == name).map(|it| it.3.len());
         assert_eq!((text("long.txt"), text("Pasted text")), (Some(3_900_000), Some(22)));
+    });
+}
+
+#[test]
+fn what_was_embedded_before_the_browser_was_killed_is_not_embedded_again() {
+    let site = Site::at_root();
+    let before = |tab: &Tab| {
+        open(tab);
+        load(tab);
+        wait_for_vectors(tab, "5 vectors, 0 of them from before");
+        press_stage(tab, "1 Documents");
+        tab.click(".rag-panel button", "Add the handbook");
+        wait_for_list(tab, &defaults_and(&["handbook.md"]), "saved");
+        let start = std::time::Instant::now();
+        while stored(tab).1 < 64 {
+            assert!(start.elapsed().as_secs_f32() < 2.0 * LIVE, "no vector reaches the disk");
+        }
+        assert!(tab.text(".rag-strip").contains(" of "), "it was to be killed while it embeds");
+    };
+    in_killed_browser(&site, before, |tab| {
+        open(tab);
+        wait_for_list(tab, &defaults_and(&["handbook.md"]), "saved");
+        let kept = stored(tab).1;
+        assert!(kept >= 64, "{kept} vectors were kept");
+        load(tab);
+        wait_for_vectors(tab, &format!(" vectors, {kept} of them from before"));
+    });
+}
+
+#[test]
+fn a_list_is_empty_only_if_the_reader_emptied_it() {
+    let site = Site::at_root();
+    in_browser(&site, Browser::default(), |tab| {
+        // Killed between making the storage and storing the first document, a page leaves this.
+        tab.goto("");
+        tab.eval(
+            "new Promise(resolve => {
+                const opening = indexedDB.open('glassbox-documents', 1);
+                opening.onupgradeneeded = () => ['documents', 'vectors'].forEach(name => opening.result.createObjectStore(name));
+                opening.onsuccess = () => { opening.result.close(); resolve(true); };
+            })",
+        );
+        open(tab);
+        wait_for_list(tab, &DEFAULTS, "saved");
+        for name in DEFAULTS {
+            tab.click(".rag-documents button", &format!("Delete {name}"));
+        }
+        wait_for_list(tab, &[], "saved");
+        tab.wait_for("an empty storage", LIVE, &format!("{}.then(it => !it)", in_storage("BERT")));
+        tab.reload();
+        show(tab);
+        wait_for_list(tab, &[], "saved");
+        assert!(tab.text(".rag-panel").contains("There is no document here"));
     });
 }
 
@@ -107,16 +161,13 @@ fn two_tabs_show_one_list() {
 fn without_room_the_page_works_from_memory_and_says_so() {
     let site = Site::at_root();
     in_browser(&site, Browser::default(), |tab| {
-        tab.before_load(
-            "const add = IDBObjectStore.prototype.add;
-             IDBObjectStore.prototype.add = function (...what) {
-                 if (window.full) throw new DOMException('no room', 'QuotaExceededError');
-                 return add.apply(this, what);
-             };",
-        );
         open(tab);
         wait_for_list(tab, &DEFAULTS, "saved");
-        tab.eval("window.full = true");
+        let give = |bytes: u64| {
+            let origin = tab.eval("location.origin");
+            tab.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": bytes }));
+        };
+        give(1_000_000);
         open_files(tab, "[new File(['Zyzzyva is a weevil. '.repeat(100000)], 'large.txt')]");
         let line = "document.querySelector('.rag-documents li:last-child .rag-kept').innerText";
         tab.wait_for("that it is not saved", LIVE, &format!("{line} === 'in this tab only'"));
@@ -132,7 +183,7 @@ fn without_room_the_page_works_from_memory_and_says_so() {
         tab.back();
         show(tab);
         tab.wait_for("that it is not saved", LIVE, &format!("{line} === 'in this tab only'"));
-        tab.eval("window.full = false");
+        give(1_000_000_000);
         tab.click(".rag-panel .notice button", "Save again");
         wait_for_list(tab, &defaults_and(&["large.txt"]), "saved");
         assert_eq!(tab.count(".rag-panel .notice"), 0);

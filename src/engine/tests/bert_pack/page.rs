@@ -78,20 +78,37 @@ pub struct Page {
 
 impl Page {
     pub fn open() -> Self {
-        let mut page = Page { session: Session::new(no_time, || 0), job: 0 };
+        Page::on(no_time)
+    }
+
+    fn on(clock: fn() -> f64) -> Self {
+        let mut page = Page { session: Session::new(clock, || 0), job: 0 };
         page.send(protocol::Request::Start { choice: BackendChoice::Cpu });
         page
     }
 
     /// With the small model.
     pub fn loaded() -> Self {
+        Page::loaded_on(no_time)
+    }
+
+    pub fn loaded_on(clock: fn() -> f64) -> Self {
         let (pack, shards) = pack();
-        let mut page = Page::open();
+        let mut page = Page::on(clock);
         page.ask(Request::Open(pack));
         for bytes in shards {
             page.ask(Request::Shard { bytes });
         }
         page
+    }
+
+    /// Sends a request and lets the engine go so many steps.
+    pub fn begin(&mut self, request: protocol::Request, steps: usize) {
+        self.job += 1;
+        block_on(self.session.handle(Command { job: self.job, request }));
+        for _ in 0..steps {
+            block_on(self.session.tick());
+        }
     }
 
     pub fn send(&mut self, request: protocol::Request) -> Vec<protocol::Event> {
@@ -138,4 +155,11 @@ impl Page {
 
 fn no_time() -> f64 {
     0.0
+}
+
+/// Whenever it is asked, an hour has gone by.
+pub fn an_hour_later() -> f64 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static HOURS: AtomicU32 = AtomicU32::new(0);
+    f64::from(HOURS.fetch_add(1, Ordering::Relaxed)) * 3.6e6
 }

@@ -1,6 +1,6 @@
 //! Documents, questions and what comes of them, by the requests of the RAG lesson's page.
 
-use super::page::{Page, pack};
+use super::page::{Page, an_hour_later, pack};
 use protocol::pack;
 use protocol::rag::*;
 
@@ -69,6 +69,7 @@ fn a_stage_is_computed_again_only_when_what_it_is_made_of_changes() {
     let kinds = |events: &[Event]| -> Vec<&'static str> {
         let kind = |event: &Event| match event {
             Event::Chunked(_) => "chunked",
+            Event::Computed(_) => "computed",
             Event::Embedded(_) => "embedded",
             Event::Found(_) => "found",
             _ => "other",
@@ -76,10 +77,12 @@ fn a_stage_is_computed_again_only_when_what_it_is_made_of_changes() {
         events.iter().map(kind).collect()
     };
     let first = ask(&mut page, Request::Run(setup("dog", Search::Dense)));
-    assert_eq!(kinds(&first), ["chunked", "embedded", "found"]);
-    let Event::Embedded(embedded) = &first[1] else { panic!("{first:?}") };
-    assert_eq!((embedded.fresh.keys.len(), embedded.reused, embedded.fresh.width), (3, 0, 24));
-    assert_eq!(embedded.owners, [5, 7, 9]);
+    assert_eq!(kinds(&first), ["chunked", "computed", "embedded", "found"]);
+    let [_, Event::Computed(Computed { vectors, owners }), Event::Embedded(embedded), _] = &first[..] else {
+        panic!("{first:?}")
+    };
+    assert_eq!((vectors.keys.len(), vectors.width, embedded.reused), (3, 24, 0));
+    assert_eq!(*owners, [5, 7, 9]);
     assert_eq!(embedded.map.len(), 6);
     // Six tokens fit between [CLS] and [SEP]; the last document has seven, its full stop among them.
     assert_eq!(embedded.cut, [2]);
@@ -102,7 +105,37 @@ fn a_stage_is_computed_again_only_when_what_it_is_made_of_changes() {
     let events = ask(&mut page, Request::Run(setup("dog", Search::Dense)));
     assert_eq!(kinds(&events), ["chunked", "embedded", "found"]);
     let Event::Embedded(embedded) = &events[1] else { panic!("{events:?}") };
-    assert_eq!((embedded.fresh.keys.len(), embedded.reused), (0, 3));
+    assert_eq!(embedded.reused, 3);
+}
+
+#[test]
+fn vectors_are_handed_out_while_others_are_made_and_when_it_is_stopped() {
+    // On this clock every text takes longer than a step may.
+    let mut page = Page::loaded_on(an_hour_later);
+    let words: Vec<String> = (0..150).map(|at| format!("the dog {at}")).collect();
+    ask(&mut page, Request::Tokenizer { bytes: pack().0.tokenizer });
+    ask(&mut page, Request::Documents(vec![document(5, &words.join("\n\n"))]));
+    let mut setup = setup("", Search::Dense);
+    setup.chunking = Chunking { size: 3, overlap: 0, ..setup.chunking };
+    let events = ask(&mut page, Request::Run(setup.clone()));
+    let all = chunked(&events[0]).chunks.len();
+    let computed = |events: &[Event]| -> Vec<usize> {
+        let count = |event: &Event| match event {
+            Event::Computed(Computed { vectors, owners }) => {
+                assert!(owners.len() == vectors.keys.len() && owners.iter().all(|owner| *owner == 5));
+                Some(vectors.keys.len())
+            }
+            _ => None,
+        };
+        events.iter().filter_map(count).collect()
+    };
+    assert_eq!((computed(&events), all), (vec![64, 64, 22], 150));
+    assert!(matches!(events.last(), Some(Event::Embedded(embedded)) if embedded.reused == 0));
+
+    ask(&mut page, Request::Forget);
+    ask(&mut page, Request::Documents(vec![document(5, &words.join("\n\n"))]));
+    page.begin(protocol::Request::Rag(Request::Run(setup)), 6);
+    assert_eq!(computed(&ask(&mut page, Request::Stop)), [5], "the first step cut the text");
 }
 
 #[test]
@@ -115,8 +148,7 @@ fn what_is_forgotten_is_embedded_anew() {
     assert!(cut.chunks.is_empty());
     let mut page = with_documents(page);
     let events = ask(&mut page, Request::Run(setup("dog", Search::Dense)));
-    let embedded = events.iter().find_map(|event| if let Event::Embedded(it) = event { Some(it) } else { None });
-    assert_eq!(embedded.expect("vectors").fresh.keys.len(), 3);
+    assert!(events.iter().any(|event| matches!(event, Event::Embedded(embedded) if embedded.reused == 0)));
 }
 
 #[test]
@@ -249,8 +281,8 @@ fn the_model_is_loaded_by_this_lessons_requests_too() {
     ask(&mut page, Request::Remember(vectors("tiny q8_0")));
     ask(&mut page, Request::Remember(vectors("tiny f16")));
     let events = ask(&mut page, Request::Run(setup("", Search::Dense)));
-    let [_, Event::Embedded(embedded)] = &events[..] else { panic!("{events:?}") };
-    assert_eq!((embedded.fresh.keys.len(), embedded.reused), (2, 1));
+    let [_, Event::Computed(computed), Event::Embedded(embedded)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!((computed.vectors.keys.len(), embedded.reused), (2, 1));
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn another_chunking_leaves_the_pages_own_alone() {
     assert_eq!(told.asked[0].right, [2]);
     assert_eq!((told.asked[0].context.len(), told.asked[0].found.len()), (1, 4));
     let after = ask(&mut page, Request::Run(setup("dog", Search::Dense)));
-    let [_, _, Event::Found(before)] = &before[..] else { panic!("{before:?}") };
+    let [.., Event::Found(before)] = &before[..] else { panic!("{before:?}") };
     let [Event::Found(after)] = &after[..] else { panic!("neither cut nor embedded again: {after:?}") };
     assert_eq!(before.hits, after.hits);
     // What is too far from the question is told apart.
