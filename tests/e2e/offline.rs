@@ -14,7 +14,7 @@ use tests::harness::{Browser, Site, Tab, copy_folder, named_by};
 /// Long enough for a machine that builds something else meanwhile.
 const PATIENCE: f32 = 120.0;
 
-const KEEPS: Browser = Browser { webgpu: false, alone: false, phone: false, keeps_site: true };
+const KEEPS: Browser = Browser { webgpu: false, alone: false, phone: false, keeps_site: true, private: false };
 
 /// The caches of the site's builds.
 const BUILDS: &str = "caches.keys().then(names => names.filter(name => name.startsWith('glassbox-site ')).sort())";

@@ -22,6 +22,8 @@ pub struct Browser {
     /// Has service workers, so that the site keeps itself for use offline. Without, as in a private window, a test measures and
     /// sees what comes from the server, and no download of the whole site goes on beside it.
     pub keeps_site: bool,
+    /// A private window. What it stores is in memory, and asks at each write for the room that is left.
+    pub private: bool,
 }
 
 pub struct Tab<'s> {
@@ -77,8 +79,9 @@ impl<'s> Tab<'s> {
             true => &["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
             false => &[],
         };
+        let private: &[&str] = if browser.private { &["--incognito"] } else { &[] };
         let tab = Tab {
-            session: Session::start(&[gpu, flags].concat()),
+            session: Session::start(&[gpu, private, flags].concat()),
             site,
             watch: Watch::new(site.origin()),
             expected: RefCell::default(),

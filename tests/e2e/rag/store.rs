@@ -67,6 +67,8 @@ fn a_list_is_empty_only_if_the_reader_emptied_it() {
         );
         open(tab);
         wait_for_list(tab, &DEFAULTS, "saved");
+        // Until then the page still moves under the pointer.
+        tab.wait_for("the engine's answer", LIVE, "/ms/.test(document.querySelector('.rag-strip').innerText)");
         for name in DEFAULTS {
             tab.click(".rag-documents button", &format!("Delete {name}"));
         }
@@ -160,14 +162,13 @@ fn two_tabs_show_one_list() {
 #[test]
 fn without_room_the_page_works_from_memory_and_says_so() {
     let site = Site::at_root();
-    in_browser(&site, Browser::default(), |tab| {
-        open(tab);
-        wait_for_list(tab, &DEFAULTS, "saved");
+    in_browser(&site, Browser { private: true, ..Browser::default() }, |tab| {
         let give = |bytes: u64| {
-            let origin = tab.eval("location.origin");
-            tab.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": bytes }));
+            tab.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": site.origin(), "quotaSize": bytes }));
         };
         give(1_000_000);
+        open(tab);
+        wait_for_list(tab, &DEFAULTS, "saved");
         open_files(tab, "[new File(['Zyzzyva is a weevil. '.repeat(100000)], 'large.txt')]");
         let line = "document.querySelector('.rag-documents li:last-child .rag-kept').innerText";
         tab.wait_for("that it is not saved", LIVE, &format!("{line} === 'in this tab only'"));
