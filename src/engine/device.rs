@@ -104,6 +104,15 @@ impl Devices {
         }
     }
 
+    /// Tokens that are embedded in one call. On a GPU a call waits as long for one short text as for many; on the CPU a passage takes as long as
+    /// a step should.
+    pub fn tokens_at_once(&self) -> usize {
+        match self.report.backend {
+            Backend::Cpu => 128,
+            Backend::Webgpu => 4096,
+        }
+    }
+
     /// Takes the GPU away, as a driver reset does. `false` if none is in use.
     pub fn lose_gpu(&self) -> bool {
         let in_use = self.report.backend == Backend::Webgpu;

@@ -30,7 +30,7 @@ impl Job {
             let encoded = loaded.text.encode(text, most);
             self.done.tokens.push(encoded.sequence.ids.len() as u32);
             self.done.cut.push(encoded.cut[0].map(|at| at as u32));
-            self.done.vectors.extend(loaded.embed(encoded.sequence).await?);
+            self.done.vectors.extend(loaded.embed(vec![encoded.sequence]).await?);
             if clock() - before > SLICE {
                 break;
             }

@@ -16,6 +16,7 @@ pub struct Loading {
     builder: Builder,
     text: Text,
     facts: Facts,
+    tokens_at_once: usize,
 }
 
 impl Loading {
@@ -30,7 +31,7 @@ impl Loading {
         }
         let (model, precision) = (pack.model.clone(), pack.precision.clone());
         let facts = Facts { model, precision, config, ..Facts::default() };
-        Ok(Loading { arrival, builder, text, facts })
+        Ok(Loading { arrival, builder, text, facts, tokens_at_once: devices.tokens_at_once() })
     }
 
     /// What is taken in so far.
@@ -59,7 +60,8 @@ impl Loading {
     /// In words for the reader, if the pack lacks a tensor.
     pub fn finish(self) -> Result<Loaded, String> {
         let facts = Facts { upload: self.arrival.milliseconds, ..self.facts };
-        Ok(Loaded { model: self.builder.finish()?, text: self.text, facts, masked: None })
+        let tokens_at_once = self.tokens_at_once;
+        Ok(Loaded { model: self.builder.finish()?, text: self.text, facts, tokens_at_once, masked: None })
     }
 }
 

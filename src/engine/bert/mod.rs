@@ -36,6 +36,8 @@ pub struct Loaded {
     model: Bert,
     text: Text,
     facts: Facts,
+    /// Of texts that are embedded together, with what fills them up to one length.
+    tokens_at_once: usize,
     /// Once the page has sent the adapter.
     masked: Option<Masked>,
 }
@@ -104,14 +106,26 @@ impl Lab {
         self.loaded.as_ref().map(|loaded| &loaded.facts)
     }
 
-    /// The sentence embedding of one text, of length 1.
+    /// Sentence embeddings, of length 1, of the first of these texts: as many as the device does at once, and one at least.
     ///
     /// # Errors
     /// In words for the reader, if there is no model or its device does not answer.
-    pub async fn sentence_embedding(&mut self, text: &str) -> Result<Vec<f32>, String> {
+    pub async fn sentence_embeddings(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, String> {
         let loaded = self.loaded.as_mut().ok_or(NOTHING)?;
-        let encoded = loaded.text.encode(text, loaded.most_tokens());
-        loaded.embed(encoded.sequence).await
+        let (mut together, mut longest) = (Vec::new(), 0);
+        for text in texts {
+            let sequence = loaded.text.encode(text, loaded.most_tokens()).sequence;
+            longest = sequence.ids.len().max(longest);
+            if !together.is_empty() && longest * (together.len() + 1) > loaded.tokens_at_once {
+                break;
+            }
+            together.push(sequence);
+        }
+        if together.is_empty() {
+            return Ok(Vec::new());
+        }
+        let vectors = loaded.embed(together).await?; // [together, hidden_size]
+        Ok(vectors.chunks_exact(loaded.facts.config.hidden_size as usize).map(<[f32]>::to_vec).collect())
     }
 
     /// The same for the Transformer lesson: one text step by step, and a layer's weights.
@@ -158,7 +172,7 @@ impl Lab {
         let mut loaded = loading.finish()?;
         let before = clock();
         let sequence = loaded.text.encode("warm up", loaded.most_tokens()).sequence;
-        loaded.embed(sequence).await?;
+        loaded.embed(vec![sequence]).await?;
         loaded.facts.warm_up = clock() - before;
         Ok(vec![Event::Loaded(self.loaded.insert(loaded).facts.clone())])
     }
@@ -180,9 +194,9 @@ impl Loaded {
         self.facts.config.max_seq_length as usize
     }
 
-    /// The sentence embedding of one text.
-    async fn embed(&self, sequence: Sequence) -> Result<Vec<f32>, String> {
-        let batch = Batch::new(vec![sequence], &self.model.config)?;
+    /// Sentence embeddings, `[sequences, hidden_size]`.
+    async fn embed(&self, sequences: Vec<Sequence>) -> Result<Vec<f32>, String> {
+        let batch = Batch::new(sequences, &self.model.config)?;
         let output = self.model.forward(&batch, &Surgery::default(), Keep::Nothing);
         attend::read([output.sentence_embeddings()]).await.map(|mut read| read.remove(0))
     }

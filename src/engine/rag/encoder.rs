@@ -11,11 +11,11 @@ pub trait Encoder {
     /// Tokens of a text that it reads, without those it puts around.
     fn most_tokens(&self) -> u32;
 
-    /// The sentence embedding, of length 1.
+    /// Sentence embeddings, of length 1, of the first of these texts: as many as the model does at once, and one at least.
     ///
     /// # Errors
     /// In words for the reader, if there is no model or its device does not answer.
-    async fn embed(&mut self, text: &str) -> Result<Vec<f32>, String>;
+    async fn embed(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, String>;
 }
 
 impl Encoder for bert::Lab {
@@ -27,7 +27,7 @@ impl Encoder for bert::Lab {
         self.facts().map_or(u32::MAX, |facts| facts.config.max_seq_length.saturating_sub(2))
     }
 
-    async fn embed(&mut self, text: &str) -> Result<Vec<f32>, String> {
-        self.sentence_embedding(text).await
+    async fn embed(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, String> {
+        self.sentence_embeddings(texts).await
     }
 }

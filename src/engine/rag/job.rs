@@ -6,8 +6,11 @@ use super::encoder::Encoder;
 use super::store::{Store, key};
 use crate::session::Clock;
 
-/// Milliseconds that one step may take, beyond the text in work.
+/// Milliseconds that one step may take, beyond the texts in work.
 const SLICE: f64 = 50.0;
+
+/// Texts that are offered to the model at once.
+const OFFERED: usize = 64;
 
 /// What texts are embedded for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +50,8 @@ impl Job {
                 job.missing.push((key, document, text.to_owned()));
             }
         }
+        // Texts that are embedded together are filled up to the longest of them: neighbours should be alike. Equal ones keep their order.
+        job.missing.sort_by_key(|(_, _, text)| text.len());
         job
     }
 
@@ -56,10 +61,17 @@ impl Job {
     /// In words for the reader, if the model does not answer.
     pub async fn step(&mut self, store: &mut Store, encoder: &mut impl Encoder, clock: Clock) -> Result<bool, String> {
         let before = clock();
-        // One text at a time: filled up to a common length, short ones would pay for long ones.
-        while let Some((key, document, text)) = self.missing.get(self.done) {
-            store.put(*key, *document, encoder.embed(text).await?);
-            self.done += 1;
+        while self.done < self.missing.len() {
+            let offered = &self.missing[self.done..self.missing.len().min(self.done + OFFERED)];
+            let texts: Vec<&str> = offered.iter().map(|(_, _, text)| text.as_str()).collect();
+            let vectors = encoder.embed(&texts).await?;
+            if vectors.is_empty() {
+                return Err("the model gave no vector; load it again".into());
+            }
+            self.done += vectors.len();
+            for ((key, document, _), vector) in offered.iter().zip(vectors) {
+                store.put(*key, *document, vector);
+            }
             if clock() - before > SLICE {
                 break;
             }
@@ -92,7 +104,7 @@ pub async fn embed(text: &str, store: &mut Store, encoder: &mut impl Encoder) ->
     if let Some(vector) = store.get(&key) {
         return Ok(vector.to_vec());
     }
-    let vector = encoder.embed(text).await?;
+    let vector = encoder.embed(&[text]).await?.pop().ok_or("the model gave no vector; load it again")?;
     store.put(key, None, vector.clone());
     Ok(vector)
 }

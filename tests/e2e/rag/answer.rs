@@ -15,6 +15,11 @@ fn words_find_a_sentence_before_any_model_is_there() {
         wait_for_card(tab, "another sentence", 0, "BERT");
         ask(tab, "zyzzyva");
         wait_for_card(tab, "no sentence", 0, "Not in your documents");
+        // In another language: what words are shared are found, and where none is, that is said.
+        ask(tab, "Was genau ist Deep Learning?");
+        wait_for_card(tab, "the sentence", 0, "Deep learning stacks");
+        ask(tab, "什么是深度学习？");
+        wait_for_card(tab, "no sentence", 0, "Not in your documents");
         // An empty question asks nothing and says so; what was found stays.
         type_question(tab, "   ");
         assert!(tab.text(".rag-ask").contains("Type a question"));

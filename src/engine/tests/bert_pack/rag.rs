@@ -82,7 +82,7 @@ fn a_stage_is_computed_again_only_when_what_it_is_made_of_changes() {
         panic!("{first:?}")
     };
     assert_eq!((vectors.keys.len(), vectors.width, embedded.reused), (3, 24, 0));
-    assert_eq!(*owners, [5, 7, 9]);
+    assert_eq!(*owners, [7, 5, 9], "the shortest first, so that those side by side are alike");
     assert_eq!(embedded.map.len(), 6);
     // Six tokens fit between [CLS] and [SEP]; the last document has seven, its full stop among them.
     assert_eq!(embedded.cut, [2]);
@@ -110,7 +110,7 @@ fn a_stage_is_computed_again_only_when_what_it_is_made_of_changes() {
 
 #[test]
 fn vectors_are_handed_out_while_others_are_made_and_when_it_is_stopped() {
-    // On this clock every text takes longer than a step may.
+    // On this clock every call takes longer than a step may; 25 texts of five tokens go into one.
     let mut page = Page::loaded_on(an_hour_later);
     let words: Vec<String> = (0..150).map(|at| format!("the dog {at}")).collect();
     ask(&mut page, Request::Tokenizer { bytes: pack().0.tokenizer });
@@ -129,13 +129,30 @@ fn vectors_are_handed_out_while_others_are_made_and_when_it_is_stopped() {
         };
         events.iter().filter_map(count).collect()
     };
-    assert_eq!((computed(&events), all), (vec![64, 64, 22], 150));
+    assert_eq!((computed(&events), all), (vec![75, 75], 150));
     assert!(matches!(events.last(), Some(Event::Embedded(embedded)) if embedded.reused == 0));
 
     ask(&mut page, Request::Forget);
     ask(&mut page, Request::Documents(vec![document(5, &words.join("\n\n"))]));
+    // The first step cuts the text, three make what is handed out.
     page.begin(protocol::Request::Rag(Request::Run(setup)), 6);
-    assert_eq!(computed(&ask(&mut page, Request::Stop)), [5], "the first step cut the text");
+    assert_eq!(computed(&ask(&mut page, Request::Stop)), [50]);
+}
+
+#[test]
+fn more_is_asked_for_than_there_is_and_in_another_language() {
+    let mut page = with_documents(Page::loaded());
+    for search in [Search::Dense, Search::Bm25, Search::Hybrid] {
+        let mut all = setup("the dog", search);
+        all.retrieval.k = 50;
+        let events = ask(&mut page, Request::Run(all.clone()));
+        let answer = found(events.last().expect("an answer"));
+        assert!(answer.hits.iter().all(|hit| hit.fate == Fate::Taken) && answer.hits.len() == 3, "{search:?}");
+        all.question = "Где спит собака? 狗在哪里".into();
+        let events = ask(&mut page, Request::Run(all));
+        let expected = if search == Search::Bm25 { 0 } else { 3 };
+        assert_eq!(found(&events[0]).hits.len(), expected, "{search:?}");
+    }
 }
 
 #[test]
