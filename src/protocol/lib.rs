@@ -18,6 +18,7 @@ pub mod positional_encoding;
 pub mod rag;
 mod rag_evaluation;
 mod rag_index;
+mod rag_vectors;
 pub mod reader;
 pub mod seq2seq;
 mod shared;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::pack;
 pub use crate::rag_evaluation::*;
 pub use crate::rag_index::*;
+pub use crate::rag_vectors::*;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -229,44 +230,6 @@ pub enum Cut {
     Size,
     /// The next sentence means something else.
     Meaning,
-}
-
-/// Vectors of texts, to be kept and given back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Vectors {
-    /// Which weights made them: name and precision. Those of other weights are of no use.
-    pub model: String,
-    /// The first half of each text's SHA-256.
-    pub keys: Vec<Key>,
-    pub width: u32,
-    /// `[keys][width]`, of length 1.
-    #[serde(with = "crate::floats")]
-    pub values: Vec<f32>,
-}
-
-pub type Key = [u8; 16];
-
-/// Vectors of documents that were computed since the last ones were handed out: some at a time, so that a tab that is closed halfway has
-/// computed nothing in vain.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Computed {
-    pub vectors: Vectors,
-    /// Of each, the document that its text was cut from.
-    pub owners: Vec<u32>,
-}
-
-/// Every chunk has a vector.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Embedded {
-    /// Chunks whose text had a vector before; the others' came by [`Event::Computed`].
-    pub reused: u32,
-    /// Of each chunk in the plane of the first two principal components, and the share of variance that the plane shows.
-    #[serde(with = "crate::floats")]
-    pub map: Vec<f32>,
-    pub shown: f32,
-    /// Chunks that are longer than the model reads; it read their beginning.
-    pub cut: Vec<u32>,
-    pub milliseconds: f64,
 }
 
 /// What the question brought up.

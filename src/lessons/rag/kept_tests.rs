@@ -158,6 +158,26 @@ fn vectors_are_kept_for_documents_and_given_back_before_anything_is_embedded() {
 }
 
 #[test]
+fn vectors_add_up_and_those_of_other_weights_are_let_go() {
+    let mut lesson = Lesson::default();
+    let of = |model: &str, key| Vectors { model: model.into(), keys: vec![[key; 16]], width: 1, values: vec![1.0] };
+    let compute = |lesson: &mut Lesson, vectors| {
+        let computed = Event::Computed(Computed { vectors, owners: vec![1] });
+        lesson.apply(&protocol::Event::Rag(computed));
+    };
+    compute(&mut lesson, of("a", 1));
+    compute(&mut lesson, of("a", 2));
+    let remembered = |lesson: &mut Lesson| {
+        let asked = lesson.worker_started(true);
+        let vectors = asked.into_iter().filter_map(|it| if let Request::Remember(it) = it { Some(it) } else { None });
+        vectors.collect::<Vec<Vectors>>()
+    };
+    assert_eq!(remembered(&mut lesson), [of("a", 1), of("a", 2)]);
+    compute(&mut lesson, of("b", 3));
+    assert_eq!(remembered(&mut lesson), [of("b", 3)]);
+}
+
+#[test]
 fn files_are_added_with_what_was_said_of_them() {
     let (mut lesson, _) = opened(Vec::new());
     let text =

@@ -72,23 +72,6 @@ fn an_engine_is_told_the_documents_and_then_asked_and_a_new_one_again() {
 }
 
 #[test]
-fn vectors_add_up_and_those_of_other_weights_are_let_go() {
-    let mut lesson = Lesson::default();
-    let of = |model: &str, key| Vectors { model: model.into(), keys: vec![[key; 16]], width: 1, values: vec![1.0] };
-    let mut compute = |vectors| tell(&mut lesson, Event::Computed(Computed { vectors, owners: vec![1] }));
-    compute(of("a", 1));
-    compute(of("a", 2));
-    let remembered = |lesson: &mut Lesson| {
-        let asked = lesson.worker_started(true);
-        let vectors = asked.into_iter().filter_map(|it| if let Request::Remember(it) = it { Some(it) } else { None });
-        vectors.collect::<Vec<Vectors>>()
-    };
-    assert_eq!(remembered(&mut lesson), [of("a", 1), of("a", 2)]);
-    tell(&mut lesson, Event::Computed(Computed { vectors: of("b", 3), owners: vec![1] }));
-    assert_eq!(remembered(&mut lesson), [of("b", 3)]);
-}
-
-#[test]
 fn the_answer_is_a_sentence_in_its_document() {
     let lesson = answered();
     let Answer::Quote(quote) = lesson.answer() else { panic!("no quote: {:?}", lesson.answer()) };
