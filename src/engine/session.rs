@@ -230,7 +230,7 @@ impl Session {
                 Ok(()) => Vec::new(),
                 Err(message) => vec![Told::Failed { stage: Stage::Prompt, message }],
             },
-            Asked::Measure(measure) => self.llama.measured(measure).map(Told::Measured).into_iter().collect(),
+            Asked::Measure(measure) => self.llama.measured(measure, clock).map(Told::Measured).into_iter().collect(),
             request => self.rag.handle(request, &self.bert, clock),
         };
         Ok(events.into_iter().map(Event::Rag).collect())

@@ -330,12 +330,13 @@ pub struct Measure {
 }
 
 /// In tokens of the model that answers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     pub measure: Measure,
     /// With the chat template and the system message around it.
     pub frame: u32,
     pub parts: Vec<u32>,
+    pub milliseconds: f64,
 }
 
 /// What both models made of the default question and documents elsewhere, shown until the reader's own tab has something.

@@ -115,13 +115,14 @@ impl Lab {
     }
 
     /// How long a prompt's parts are, if anything here can tell.
-    pub fn measured(&self, measure: Measure) -> Option<Measured> {
+    pub fn measured(&self, measure: Measure, clock: Clock) -> Option<Measured> {
+        let before = clock();
         let words = self.loaded.as_ref().map(|loaded| &loaded.words).or(self.words.as_ref())?;
         let frame = [chat::Message::Text(chat::Role::User, measure.frame.clone())];
         let frame = words.prompt(&frame).tokens.len() as u32;
         let parts =
             measure.parts.iter().map(|part| words.encode(part).map_or(0, |tokens| tokens.len() as u32)).collect();
-        Some(Measured { measure, frame, parts })
+        Some(Measured { measure, frame, parts, milliseconds: clock() - before })
     }
 
     /// One step of what is running.

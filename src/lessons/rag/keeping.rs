@@ -23,6 +23,11 @@ impl Lesson {
         }
     }
 
+    /// A file was read, or the storage was looked up, in so many milliseconds.
+    pub fn documents_took(&mut self, milliseconds: f64) {
+        self.documents_time = Some(milliseconds);
+    }
+
     /// Takes in what came of the steps of [`super::Documents::take_steps`].
     pub fn hear(&mut self, done: Done) -> Vec<Request> {
         match &done {

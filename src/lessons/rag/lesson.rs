@@ -63,6 +63,8 @@ pub struct Lesson {
     pub(super) trials: Trials,
     /// What became of files and documents.
     pub told: Vec<Notice>,
+    /// Milliseconds that the last file took to be read, or the storage to be looked up.
+    pub(super) documents_time: Option<f64>,
 }
 
 impl Default for Lesson {
@@ -99,6 +101,7 @@ impl Default for Lesson {
             exercises: Exercises::default(),
             trials: Trials::default(),
             told: Vec::new(),
+            documents_time: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the model is asked: a template, the chunks that fit into it, and what did not.
 
-use protocol::rag::{Measure, Request};
+use protocol::rag::{Measure, Measured, Request};
 
 use super::Lesson;
 
@@ -117,12 +117,17 @@ impl Lesson {
 
     /// Whether sizes are counted by what cuts text for the model; otherwise they are estimates.
     pub fn is_measured(&self) -> bool {
-        self.measured.as_ref().is_some_and(|it| it.measure == self.parts())
+        self.measured_now().is_some()
+    }
+
+    /// The sizes of the prompt as it is.
+    pub(super) fn measured_now(&self) -> Option<&Measured> {
+        self.measured.as_deref().filter(|it| it.measure == self.parts())
     }
 
     /// Of the template, the question, and what the chat template puts around them.
     pub fn frame_tokens(&self) -> u32 {
-        match self.measured.as_ref().filter(|_| self.is_measured()) {
+        match self.measured_now() {
             Some(measured) => measured.frame,
             None => estimated(&self.prompt.fill("", &self.setup.question)),
         }
@@ -131,7 +136,7 @@ impl Lesson {
     /// The chunks that retrieval took, and which of them fit the budget, the best first. A chunk that does not fit ends the prompt: what is
     /// worse than it does not take its place.
     pub fn used(&self) -> Vec<Used> {
-        let measured = self.measured.as_ref().filter(|_| self.is_measured());
+        let measured = self.measured_now();
         let mut left = self.prompt.budget.saturating_sub(self.frame_tokens());
         let mut is_full = false;
         let used = |(place, chunk): (usize, u32)| {

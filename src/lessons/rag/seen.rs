@@ -148,7 +148,7 @@ impl Lesson {
             Answer::Quote(_) => "quoted",
         };
         [
-            line("Documents", count(self.documents.all().len()), String::new()),
+            line("Documents", count(self.documents.all().len()), self::time(self.documents_time)),
             line(
                 "Chunks",
                 chunks.map_or("none yet".into(), |it| count(it.chunks.len())),
@@ -162,7 +162,7 @@ impl Lesson {
                 }),
                 time(times),
             ),
-            line("Prompt", format!("{about}{tokens} tokens"), String::new()),
+            line("Prompt", format!("{about}{tokens} tokens"), time(self.measured_now().map(|it| it.milliseconds))),
             line("Answer", answer.into(), time(self.supported.as_ref().map(|it| it.milliseconds))),
         ]
     }

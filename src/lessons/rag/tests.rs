@@ -195,9 +195,10 @@ fn the_budget_keeps_the_best_and_says_what_it_cut() {
     let three = found(&lesson, &[(1, Fate::Taken), (2, Fate::Taken), (3, Fate::Taken)]);
     let asked = tell(&mut lesson, Event::Found(Box::new(three)));
     let Some(Request::Measure(measure)) = asked.last() else { panic!("{asked:?}") };
-    let measured = Measured { measure: measure.clone(), frame: 30, parts: vec![20; 3] };
+    let measured = Measured { measure: measure.clone(), frame: 30, parts: vec![20; 3], milliseconds: 2.0 };
     assert!(!lesson.is_measured());
     tell(&mut lesson, Event::Measured(measured));
+    assert_eq!(lesson.stages()[4].time, "2.0 ms");
     // And one for the line between two passages.
     lesson.prompt.budget = 30 + 2 * 21;
     let fates: Vec<Cutting> = lesson.used().iter().map(|used| used.cutting).collect();
@@ -231,7 +232,9 @@ fn a_failure_is_told_with_its_stage_until_something_is_asked_again() {
 
 #[test]
 fn the_strip_counts_what_is_there() {
-    let lesson = answered();
+    let mut lesson = answered();
+    lesson.documents_took(12_345.0);
+    assert_eq!(lesson.stages()[0].time, "12 s");
     let numbers: Vec<String> = lesson.stages().into_iter().map(|stage| stage.number).collect();
     assert_eq!(numbers[..4], ["5", "5", "no model", "2 of 5"]);
     assert_eq!(numbers[5], "quoted");
@@ -250,7 +253,10 @@ fn the_model_is_asked_once_when_everything_for_it_is_there() {
     let asked = tell(&mut lesson, Event::Found(Box::new(two)));
     assert!(lesson.due().is_empty(), "nothing was measured yet");
     let Some(Request::Measure(measure)) = asked.last() else { panic!("{asked:?}") };
-    tell(&mut lesson, Event::Measured(Measured { measure: measure.clone(), frame: 30, parts: vec![20; 2] }));
+    tell(
+        &mut lesson,
+        Event::Measured(Measured { measure: measure.clone(), frame: 30, parts: vec![20; 2], ..Measured::default() }),
+    );
     let due = lesson.due();
     assert_eq!(due.iter().map(|it| it.purpose).collect::<Vec<_>>(), [Purpose::Documents, Purpose::Alone]);
     assert_eq!((&due[0].prompt, due[1].prompt.as_str()), (&lesson.prompt_text(), QUESTION));

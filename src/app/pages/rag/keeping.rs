@@ -3,7 +3,7 @@
 use super::Page;
 use crate::library::{Library, first_number};
 use leptos::prelude::*;
-use lessons::rag::Stored;
+use lessons::rag::{Done, Stored};
 use std::cell::RefCell;
 
 /// What only this tab has while another page is open.
@@ -20,12 +20,23 @@ thread_local! {
     static LEFT: RefCell<Option<Left>> = const { RefCell::new(None) };
 }
 
+/// Milliseconds on a clock that is not set back.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |it| it.now())
+}
+
 /// Opens the storage for the page, and returns the text that was being typed when it was left.
 pub fn open(page: Page) -> RwSignal<String> {
     let left = LEFT.take();
     let draft = RwSignal::new(left.as_ref().map_or(String::new(), |left| left.draft.clone()));
     page.change(|lesson| lesson.open_library(first_number(), left.map(|left| (left.documents, left.is_all))));
-    let library = Library::open(move |done| page.act(|lesson| lesson.hear(done)));
+    let began = now();
+    let library = Library::open(move |done| {
+        if matches!(done, Done::Opened(_)) {
+            page.change(|lesson| lesson.documents_took(now() - began));
+        }
+        page.act(|lesson| lesson.hear(done));
+    });
     let waiting = page.see(|lesson| lesson.documents.has_steps());
     let library = StoredValue::new_local(library);
     Effect::new(move || {

@@ -1,6 +1,7 @@
 //! Files on their way to documents, one after the other, through a worker that may break down at any of them.
 
 use super::Page;
+use super::keeping::now;
 use crate::worker_client::{WorkerHandle, use_workers};
 use crate::worker_state::WorkerStatus;
 use js_sys::{Function, Promise, Uint8Array};
@@ -95,7 +96,9 @@ impl Reading {
                 let Some(file) = held.files.borrow_mut().pop_front() else { break };
                 let name = file.name();
                 self.now.try_set(Some((name.clone(), held.files.borrow().len())));
+                let began = now();
                 let outcome = self.read(&held, &name, file).await;
+                self.page.change(|lesson| lesson.documents_took(now() - began));
                 self.page.act(|lesson| lesson.take_read(&name, outcome));
             }
             self.now.try_set(None);
