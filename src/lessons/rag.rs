@@ -6,6 +6,7 @@
 mod actions;
 mod approximate;
 mod break_it;
+mod budget;
 mod documents;
 mod evaluation;
 mod events;
@@ -39,6 +40,7 @@ mod tests;
 
 pub use approximate::{Comparison, OVERS};
 pub use break_it::{BROKEN, BreakIt, Experiment, Outcome, PLANTED, Trial, WHOLE, WORD, Writing};
+pub use budget::{Spent, Stretch};
 pub use documents::{Documents, Line, MOST_BYTES, MOST_EXPORTED, Refusal, TYPED, defaults};
 pub use evaluation::{
     Evaluation, Known, Labelled, MEASURES, MOST_QUESTIONS, MeasureLine, Place, Row, Scored, Set, Setting, contains,

@@ -6,8 +6,8 @@ use protocol::rag::{
 };
 
 use super::{
-    Answer, Behind, Cutting, Documents, Ended, Lesson, MOST_BYTES, Purpose, QUESTION, Refusal, Template, Written,
-    defaults,
+    Answer, Behind, Cutting, Documents, Ended, Lesson, MOST_BYTES, Purpose, QUESTION, Refusal, Spent, Template,
+    Written, defaults,
 };
 use crate::Lesson as _;
 
@@ -203,6 +203,12 @@ fn the_budget_keeps_the_best_and_says_what_it_cut() {
     lesson.prompt.budget = 30 + 2 * 21;
     let fates: Vec<Cutting> = lesson.used().iter().map(|used| used.cutting).collect();
     assert_eq!(fates, [Cutting::Kept, Cutting::Kept, Cutting::Over]);
+    assert_eq!(
+        lesson.budget_words(),
+        "Of 72 tokens: 30 for template and question, 42 for 2 passages, 0 free. 1 passage of 21 tokens does not fit and is cut."
+    );
+    let drawn: Vec<(Spent, u32)> = lesson.stretches().into_iter().map(|it| (it.spent, it.tokens)).collect();
+    assert_eq!(drawn, [(Spent::Frame, 30), (Spent::Passage, 21), (Spent::Passage, 21), (Spent::Over, 21)]);
     assert!(!lesson.prompt_text().contains(defaults()[3].1));
     lesson.prompt.budget = 0;
     assert!(lesson.used().iter().all(|used| used.cutting == Cutting::Over));

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::components::*;
 use leptos::prelude::*;
-use lessons::rag::{Cutting, Template};
+use lessons::rag::{Cutting, Spent, Stretch, Template};
 
 pub fn prompt(page: Page) -> AnyView {
     let template = page.see(|lesson| lesson.prompt.template.clone());
@@ -53,10 +53,34 @@ pub fn prompt(page: Page) -> AnyView {
             {note(hindrance)}
             <Knob label="Tokens at most" value=budget spec=KnobSpec::whole(64.0, 2048.0, 64.0) />
         </div>
+        {drawn_budget(page)}
         {note(counted)}
         {sheet("What fits", Signal::stored(columns), rows)}
         {caption(fixed("What the model would be sent"))}
         <pre class="rag-text" tabindex="0" dir="auto">{text}</pre>
+    }
+    .into_any()
+}
+
+/// Each stretch as wide as its tokens; what was cut stands behind the budget's end.
+fn drawn_budget(page: Page) -> AnyView {
+    let stretches = page.see(|lesson| lesson.stretches());
+    let words = page.see(|lesson| lesson.budget_words());
+    let stretch = |Stretch { spent, name, tokens }: Stretch| {
+        let class = match spent {
+            Spent::Frame => "frame",
+            Spent::Passage => "kept",
+            Spent::Free => "free",
+            Spent::Over => "over",
+        };
+        let title = format!("{name}: {tokens} tokens");
+        view! { <span class=class title=title style:flex-grow=tokens.to_string()>{name}</span> }.into_any()
+    };
+    view! {
+        <div class="rag-budget" role="img" aria-label=words>
+            {move || stretches.get().into_iter().map(stretch).collect::<Vec<AnyView>>()}
+        </div>
+        {note(words)}
     }
     .into_any()
 }
